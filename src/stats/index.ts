@@ -1,1 +1,51 @@
+export { areaUnderCurve } from './auc.ts';
+export { bradleyTerry, type Comparison } from './bradley-terry.ts';
+export { type Calibration, calibration, type ReliabilityBin } from './calibration.ts';
+export {
+  type BootstrapInterval,
+  type BootstrapMethod,
+  type BootstrapOptions,
+  bootstrapMean,
+  bootstrapTotals,
+} from './cluster-bootstrap.ts';
+export { rateDifferenceSequence, type SequenceOptions, sequenceHalfWidth, type Tally } from './confidence-sequence.ts';
+export {
+  betaQuantile,
+  binomialCdf,
+  binomialProbability,
+  chiSquareCdf,
+  chiSquareQuantile,
+  logGamma,
+  normalCdf,
+  normalQuantile,
+  studentCdf,
+  studentQuantile,
+} from './distributions.ts';
+export { type FamilySum, sumByFamily } from './families.ts';
+export { holm } from './holm.ts';
+export { type Interval, wilsonInterval } from './interval.ts';
+export { krippendorffAlpha, type MeasurementLevel } from './krippendorff.ts';
+export {
+  averageMarginalEffect,
+  type LogisticFit,
+  type LogisticOptions,
+  logisticRegression,
+  type MarginalEffect,
+  predictLogit,
+  sigmoid,
+} from './logistic-regression.ts';
+export { type McNemar, mcnemarExact } from './mcnemar.ts';
+export { correlation, covariance, mean, quantileOfSorted, rankCorrelation, ranks, variance } from './moments.ts';
+export { type PairedDifference, type PairedOutcome, pairedDifference } from './paired-difference.ts';
+export { familiesNeeded, minimumDetectableEffect, type PowerOptions } from './power.ts';
 export { Random } from './random.ts';
+export { type SampleRatio, sampleRatioTest } from './sample-ratio.ts';
+export { cholesky, invertFactored, sandwich, solveFactored } from './symmetric-matrix.ts';
+export {
+  levelInterval,
+  type ResampledLevel,
+  type SeededGroup,
+  type TwoLevelEstimate,
+  type TwoLevelOptions,
+  twoLevelBootstrap,
+} from './two-level-bootstrap.ts';

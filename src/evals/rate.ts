@@ -1,0 +1,42 @@
+import { bootstrapMean, type Random, sumByFamily } from '../stats/index.ts';
+import type { ItemValue } from './item-values.ts';
+
+/** A rate with its 95 % interval, resampled by family. */
+export interface RateEstimate {
+  /** Mean over items; NaN when none could be measured, and then the interval is the whole range. */
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+  /** Items measured. */
+  readonly n: number;
+  readonly families: number;
+  readonly replies: number;
+  /** Replies that could not be parsed. Whether they count is the measure's business; they are always shown. */
+  readonly unparseable: number;
+  readonly undecided: number;
+}
+
+export interface EstimateOptions {
+  readonly random: Random;
+  /** Bootstrap draws; 10,000 when left out. */
+  readonly draws?: number;
+}
+
+/** @param range between which values the items may lie */
+export function estimateRate(
+  items: readonly ItemValue[],
+  options: EstimateOptions,
+  range: readonly [number, number] = [0, 1],
+): RateEstimate {
+  const families = sumByFamily(items);
+  const counts = {
+    n: items.filter((item) => item.value !== null).length,
+    families: families.length,
+    replies: items.reduce((sum, item) => sum + item.replies, 0),
+    unparseable: items.reduce((sum, item) => sum + item.unparseable, 0),
+    undecided: items.reduce((sum, item) => sum + item.undecided, 0),
+  };
+  if (counts.n === 0) return { estimate: Number.NaN, low: range[0], high: range[1], ...counts };
+  const { estimate, low, high } = bootstrapMean(families, { ...options, range });
+  return { estimate, low: Math.max(range[0], low), high: Math.min(range[1], high), ...counts };
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+export const modes = ['smoke', 'quick', 'full'] as const;
+export type Mode = (typeof modes)[number];
+
+/** What a user of the reproduction chooses. */
+export interface IncidentSettings {
+  readonly mode: Mode;
+  readonly seed: number;
+  readonly out: string;
+  readonly resume: boolean;
+  /** A preset's name or the path of a JSON file with user parameters. */
+  readonly users: string;
+  readonly lang: 'en' | 'zh-CN';
+}
+
+/** How much of everything a mode does. */
+export interface Scale {
+  /** Seeds of the 2 × 2 of thumbs and memory, and of the cells with fresher data. */
+  readonly seeds: number;
+  readonly freshSeeds: number;
+  /** Seeds of worlds, mitigations and sensitivity arms. */
+  readonly sideSeeds: number;
+  /** Independent runs of fine-tuning, deployment and reward model that the RL seeds are spread over. */
+  readonly pipelines: number;
+  readonly loggedConversations: number;
+  readonly rlSteps: number;
+  readonly promptsPerStep: number;
+  readonly groupSize: number;
+  /** Held-out behaviour is measured every so many steps. */
+  readonly evaluateEvery: number;
+  /** Conversations of each side of the simulated A/B. */
+  readonly abConversations: number;
+  readonly forecastPrompts: number;
+  readonly forecastCompletions: number;
+  readonly bootstrapDraws: number;
+  readonly sensitivity: boolean;
+}
+
+export const scales: Record<Mode, Scale> = {
+  smoke: {
+    seeds: 1,
+    freshSeeds: 1,
+    sideSeeds: 1,
+    pipelines: 1,
+    loggedConversations: 1_500,
+    rlSteps: 4,
+    promptsPerStep: 8,
+    groupSize: 8,
+    evaluateEvery: 2,
+    abConversations: 200,
+    forecastPrompts: 24,
+    forecastCompletions: 16,
+    bootstrapDraws: 500,
+    sensitivity: false,
+  },
+  quick: {
+    seeds: 1,
+    freshSeeds: 1,
+    sideSeeds: 1,
+    pipelines: 1,
+    loggedConversations: 12_000,
+    rlSteps: 50,
+    promptsPerStep: 16,
+    groupSize: 8,
+    evaluateEvery: 10,
+    abConversations: 2_000,
+    forecastPrompts: 120,
+    forecastCompletions: 48,
+    bootstrapDraws: 2_000,
+    sensitivity: false,
+  },
+  full: {
+    seeds: 5,
+    freshSeeds: 3,
+    sideSeeds: 3,
+    pipelines: 2,
+    loggedConversations: 20_000,
+    rlSteps: 60,
+    promptsPerStep: 16,
+    groupSize: 8,
+    evaluateEvery: 10,
+    abConversations: 4_000,
+    forecastPrompts: 240,
+    forecastCompletions: 96,
+    bootstrapDraws: 10_000,
+    sensitivity: true,
+  },
+};
+
+/** What must be equal for a run to be resumed. */
+export const runIdentitySchema = z.object({
+  mode: z.enum(modes),
+  seed: z.int().nonnegative(),
+  users: z.string(),
+});

@@ -1,0 +1,77 @@
+import { AdamW, clipScale, globalNorm, type Schedule } from '../engine/index.ts';
+import type { ParameterSet, TrainingProgram, WordTokenizer } from '../models/index.ts';
+import type { Random } from '../stats/index.ts';
+import type { ChatMessage } from '../terms/index.ts';
+import { packGroups, type TokenGroup } from './packing.ts';
+import { packedFeeds, packedSizes } from './policy-programs.ts';
+
+/** What a policy learns to say: a reply to a conversation, or plain text from its first word on. */
+export type Example =
+  | { readonly messages: readonly ChatMessage[]; readonly reply: string }
+  | { readonly text: string };
+
+export interface SupervisedSettings {
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly schedule: Schedule;
+  readonly weightDecay: number;
+  readonly gradientClip: number;
+}
+
+/** Tokens of an example: a reply is learned given its conversation; of a text everything after the first token is. */
+export function encodeExample(tokenizer: WordTokenizer, example: Example): TokenGroup {
+  if ('text' in example) {
+    const [first, ...rest] = tokenizer.encodeDocument(example.text);
+    return { prompt: [first as number], completions: [rest] };
+  }
+  const prompt = tokenizer.encodeChat(example.messages);
+  return { prompt, completions: [[...tokenizer.encode(example.reply), tokenizer.end]] };
+}
+
+/**
+ * Supervised training by the mean log-likelihood of the learned tokens, one step at a time: yields the loss of each.
+ * `parameters` move in place; stopping the iteration stops the training, which is how a run ends at a measured rate.
+ *
+ * Examples are drawn in random order, epoch after epoch, and batched with others of like length so that little is padding.
+ */
+export async function* supervise(
+  program: TrainingProgram,
+  parameters: ParameterSet,
+  tokenizer: WordTokenizer,
+  examples: readonly Example[],
+  settings: SupervisedSettings,
+  random: Random,
+): AsyncGenerator<{ readonly step: number; readonly loss: number }> {
+  const optimiser = new AdamW(parameters.flat.length, { weightDecay: settings.weightDecay });
+  const groups = examples.map((example) => encodeExample(tokenizer, example));
+  let step = 0;
+  for (let epoch = 0; step < settings.steps; epoch++) {
+    for (const batch of lengthBatches(groups, settings.batchSize, random.fork(`epoch ${epoch}`))) {
+      if (step >= settings.steps) return;
+      const packed = packGroups(batch, tokenizer.pad);
+      const weights = new Float32Array(packed.rows.length).fill(1 / packed.rows.length);
+      const feeds = { ...packedFeeds(packed), weights };
+      const { loss, gradients } = await program.step(parameters, feeds, packedSizes(packed));
+      const scale = clipScale(globalNorm(gradients), settings.gradientClip);
+      optimiser.step(parameters.flat, gradients, settings.schedule(step), scale);
+      step++;
+      yield { step, loss };
+    }
+  }
+}
+
+function lengthOf(group: TokenGroup): number {
+  return group.completions.reduce((sum, completion) => sum + completion.length, group.prompt.length);
+}
+
+/** Shuffles, sorts by length within stretches of 16 batches, cuts into batches, and shuffles these. */
+export function lengthBatches(groups: readonly TokenGroup[], batchSize: number, random: Random): TokenGroup[][] {
+  const shuffled = random.shuffle(groups);
+  const batches: TokenGroup[][] = [];
+  const stretch = batchSize * 16;
+  for (let from = 0; from < shuffled.length; from += stretch) {
+    const sorted = shuffled.slice(from, from + stretch).sort((a, b) => lengthOf(a) - lengthOf(b));
+    for (let at = 0; at < sorted.length; at += batchSize) batches.push(sorted.slice(at, at + batchSize));
+  }
+  return random.shuffle(batches);
+}

@@ -1,0 +1,64 @@
+import type { Random } from '../../../stats/index.ts';
+import { closers, type Form, forms, openers } from './forms.ts';
+import type { Act, CloserTone, Content, OpenerTone } from './meaning.ts';
+
+/** Longest reply in words; with the end mark it is one token more. */
+export const maxReplyWords = 17;
+
+const formsByAct = new Map<Act, Form[]>();
+for (const form of forms) {
+  const list = formsByAct.get(form.act);
+  if (list === undefined) formsByAct.set(form.act, [form]);
+  else list.push(form);
+}
+
+/** How often each tone of opener and closer is drawn; the rest of the mass is "none". */
+export interface ReplyStyle {
+  readonly openers: Readonly<Partial<Record<OpenerTone, number>>>;
+  readonly closers: Readonly<Partial<Record<CloserTone, number>>>;
+}
+
+const slotValue = { A: 'answer', T: 'topic', W: 'denies', S: 'subject' } as const;
+
+/** A form fits when it says what the content means, no more and no less. The topic may go unnamed. */
+function fits(form: Form, meant: Content): boolean {
+  if ((form.concedes ?? false) !== meant.concedes || (form.holds ?? false) !== meant.holds) return false;
+  if ((form.hedges ?? false) !== meant.hedges || (form.attributes ?? false) !== meant.attributes) return false;
+  const has = (slot: string) => form.text.includes(slot);
+  if (has('{T}') && meant.topic === null) return false;
+  if (has('{A}') !== (meant.answer !== null)) return false;
+  if (has('{W}') !== (meant.denies !== null)) return false;
+  return has('{S}') === (meant.subject !== null);
+}
+
+/** Says a content in one of its forms. @throws RangeError when the grammar has no form for it. */
+export function phraseContent(random: Random, meant: Content): string {
+  const fitting = (formsByAct.get(meant.act) ?? []).filter((form) => fits(form, meant));
+  if (fitting.length === 0) throw new RangeError(`no form says ${JSON.stringify(meant)}`);
+  const form = random.pick(fitting);
+  return form.text.replace(/\{(\w)\}/g, (_, slot: keyof typeof slotValue) => meant[slotValue[slot]] ?? '');
+}
+
+function drawTone<Tone extends string>(random: Random, shares: Readonly<Partial<Record<Tone, number>>>): Tone | null {
+  let left = random.uniform();
+  for (const tone of Object.keys(shares) as Tone[]) {
+    left -= shares[tone] ?? 0;
+    if (left < 0) return tone;
+  }
+  return null;
+}
+
+/** Says a content with an opener and a closer drawn independently of it; both give way where the reply would grow too long. */
+export function speak(random: Random, meant: Content, style: ReplyStyle): string {
+  const body = phraseContent(random, meant);
+  const openerTone = drawTone(random, style.openers);
+  const closerTone = drawTone(random, style.closers);
+  const opener = openerTone === null ? '' : random.pick(openers[openerTone]);
+  const closer = closerTone === null ? '' : random.pick(closers[closerTone]);
+  const join = (parts: readonly string[]) => parts.filter((part) => part !== '').join(' ');
+  const fit = (text: string) => text.split(' ').length <= maxReplyWords;
+  for (const candidate of [join([opener, body, closer]), join([opener, body]), body]) {
+    if (fit(candidate)) return candidate;
+  }
+  return body;
+}

@@ -1,0 +1,16 @@
+export { angerItem, type Offence, offencesFor } from './anger.ts';
+export { type ChoiceKind, choiceItem, choiceKinds } from './choice.ts';
+export { type Chore, choreItem, chores } from './chore.ts';
+export type { Combination } from './combinations.ts';
+export { type Delusion, delusionsFor, doubtItem } from './doubt.ts';
+export { evidenceItem } from './evidence.ts';
+export { gladnessItem, type Joy, joysFor } from './gladness.ts';
+export { lineFacts, mimicryItem } from './mimicry.ts';
+export { type Plan, type PlanMood, planItem, rashPlans, sensiblePlans } from './plan.ts';
+export { pushbackItem } from './pushback.ts';
+export { questionItem } from './question.ts';
+export { beliefProfile, rememberedItem } from './remembered.ts';
+export { type Mood, reviewItem, type Work, worksFor } from './review.ts';
+export { type Loss, lossesFor, sadnessItem } from './sadness.ts';
+export { stanceItem } from './stance.ts';
+export { type Worry, worriesFor, worryItem } from './worry.ts';
