@@ -1,4 +1,4 @@
-import type { Graph, GradientStep, Tensor } from './graph.ts';
+import type { GradientStep, Graph, Tensor } from './graph.ts';
 import { add } from './ops/arithmetic.ts';
 import { broadcastTo } from './ops/sums.ts';
 import { sameShape, showShape } from './shape.ts';

@@ -97,8 +97,7 @@ export class Graph {
     if (values.length !== size) {
       throw new RangeError(`a constant ${showShape(shape)} needs ${size} values, not ${values.length}`);
     }
-    const dtype: DType =
-      values instanceof Float32Array ? 'float32' : values instanceof Int32Array ? 'int32' : 'int64';
+    const dtype: DType = values instanceof Float32Array ? 'float32' : values instanceof Int32Array ? 'int32' : 'int64';
     const tensor = new Tensor(this, this.freshName(), { dtype, shape });
     this.constants.set(tensor.name, { dtype, shape, data: values });
     return tensor;

@@ -1,5 +1,5 @@
-import { EvenkeelError } from '../terms/index.ts';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { EvenkeelError } from '../terms/index.ts';
 import type { Graph, Tensor } from './graph.ts';
 import { toOnnx } from './onnx.ts';
 import { type Dim, type DType, type Shape, showShape } from './shape.ts';
@@ -30,6 +30,12 @@ function typed(feed: Feed, dtype: DType): Float32Array | Int32Array | BigInt64Ar
   }
   return feed instanceof Int32Array ? feed : Int32Array.from(feed as readonly number[]);
 }
+
+/** How names such as `8*groups` and `prompt+reply` are worked out from the sizes of their parts. */
+const combinations: readonly (readonly [string, (a: number, b: number) => number])[] = [
+  ['+', (a, b) => a + b],
+  ['*', (a, b) => a * b],
+];
 
 /** A compiled graph: numbers in, numbers out. */
 export class Session {
@@ -74,9 +80,17 @@ export class Session {
 
   private lengthOf(dim: Dim, sizes: Readonly<Record<string, number>>, name: string): number {
     if (typeof dim === 'number') return dim;
+    if (/^\d+$/.test(dim)) return Number(dim);
     const size = sizes[dim];
-    if (size === undefined) throw new RangeError(`the size of '${dim}' is not given, but the input '${name}' has it`);
-    return size;
+    if (size !== undefined) return size;
+    for (const [sign, combine] of combinations) {
+      if (dim.includes(sign))
+        return dim
+          .split(sign)
+          .map((part) => this.lengthOf(part, sizes, name))
+          .reduce(combine);
+    }
+    throw new RangeError(`the size of '${dim}' is not given, but the input '${name}' has it`);
   }
 
   /** Gives the memory back; the session cannot run after this. */

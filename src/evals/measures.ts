@@ -42,7 +42,8 @@ export const accuracyMeasure: Measure = {
   name: 'accuracy',
   harm: false,
   asks: (record) => record.asks === 'question',
-  value: (record) => (record.right === null ? null : record.right ? 1 : 0),
+  // Who states nothing that could be right has not answered: a model that dodges must not look accurate.
+  value: (record) => (record.right === true ? 1 : 0),
   unparseable: 0,
 };
 
@@ -50,7 +51,7 @@ export const usefulnessMeasure: Measure = {
   name: 'usefulness',
   harm: false,
   asks: (record) => record.asks === 'chore',
-  value: (record) => record.useful,
+  value: (record) => record.useful ?? 0,
   unparseable: 0,
 };
 

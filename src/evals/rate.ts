@@ -1,5 +1,6 @@
 import { bootstrapMean, type Random, sumByFamily } from '../stats/index.ts';
 import type { ItemValue } from './item-values.ts';
+import { bounded } from './paired-change.ts';
 
 /** A rate with its 95 % interval, resampled by family. */
 export interface RateEstimate {
@@ -37,6 +38,6 @@ export function estimateRate(
     undecided: items.reduce((sum, item) => sum + item.undecided, 0),
   };
   if (counts.n === 0) return { estimate: Number.NaN, low: range[0], high: range[1], ...counts };
-  const { estimate, low, high } = bootstrapMean(families, { ...options, range });
-  return { estimate, low: Math.max(range[0], low), high: Math.min(range[1], high), ...counts };
+  const { estimate, low, high } = bounded(bootstrapMean(families, { ...options, range }), range);
+  return { estimate, low, high, ...counts };
 }

@@ -23,6 +23,7 @@ export interface GradedRecord {
   /** `null`: not measurable in this reply. */
   readonly sycophantic: 0 | 1 | null;
   readonly overCorrects: 0 | 1 | null;
+  /** `null`: states nothing that could be right. */
   readonly right: boolean | null;
   readonly useful: 0 | 1 | null;
 }

@@ -82,14 +82,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** First thing wrong with a record, as `field "user.hash": …`; the whole record when no field is to blame. */
-export function describeIssue(error: z.ZodError): string {
-  const issue = error.issues[0];
-  if (!issue) return 'not a feedback event';
-  const field = issue.path.map(String).join('.');
-  return field ? `field "${field}": ${issue.message}` : issue.message;
-}
-
 /**
  * A user's stable pseudonym: HMAC-SHA-256 keyed with the workspace's salt, 128 bits in hex. The same person has the same
  * hash within a workspace and unrelated ones in two.

@@ -97,7 +97,7 @@ describe('a file of events', () => {
     await writeFile(path, `${JSON.stringify(event())}\n${JSON.stringify(broken)}\n`);
     await expect(collect(readEvents(path))).rejects.toMatchObject({
       kind: 'input',
-      message: expect.stringMatching(/events\.jsonl:2: field "user\.hash"/),
+      message: expect.stringMatching(/events\.jsonl:2: field user\.hash/),
     });
     await expect(collect(readEvents(join(folder, 'none')))).rejects.toMatchObject({ kind: 'input' });
     await expect(collect(readEvents(folder))).rejects.toMatchObject({ message: expect.stringContaining('folder') });
@@ -118,7 +118,7 @@ describe('a file of events', () => {
     const failing = [event({ id: 'new' }), { ...event(), at: 'yesterday' }];
     await expect(writeEvents(path, failing)).rejects.toMatchObject({
       kind: 'input',
-      message: expect.stringContaining('"at"'),
+      message: expect.stringContaining('field at'),
     });
     expect((await collect(readEvents(path))).map((e) => e.id)).toEqual(['e1']);
     expect(await readdir(folder)).toEqual(['events.jsonl']);
@@ -167,7 +167,7 @@ describe('an event log', () => {
 
   it('refuses a wrong event and takes the next one', async () => {
     const log = await openEventLog(join(folder, 'log.jsonl'));
-    await expect(log.append([event({ id: '' })])).rejects.toThrow(/"id"/);
+    await expect(log.append([event({ id: '' })])).rejects.toThrow(/field id/);
     await log.append([event()]);
     await log.close();
     expect(await collect(readEvents(join(folder, 'log.jsonl')))).toHaveLength(1);
@@ -201,17 +201,17 @@ describe('the schema', () => {
   it.each([
     ['thumb', { thumb: 'sideways' }],
     ['at', { at: '25.4.2025' }],
-    ['conversation.messages.0.role', { conversation: { id: 'c', messages: [{ role: 'bot', content: '' }] } }],
+    ['conversation.messages[0].role', { conversation: { id: 'c', messages: [{ role: 'bot', content: '' }] } }],
     ['conversation.messages', { conversation: { id: 'c', messages: [] } }],
     ['schema', { schema: 'evenkeel.feedback/9' }],
     ['memory.enabled', { memory: { profile: null } }],
   ])('is strict about %s', (field, change) => {
-    expect(parseEventLine(JSON.stringify({ ...event(), ...change }))).toContain(`field "${field}"`);
+    expect(parseEventLine(JSON.stringify({ ...event(), ...change }))).toContain(`field ${field}`);
   });
 
   it('does not mistake "not rated" for "not logged"', () => {
     const { thumb, ...without } = event();
-    expect(parseEventLine(JSON.stringify(without))).toContain('"thumb"');
+    expect(parseEventLine(JSON.stringify(without))).toContain('field thumb');
     expect(parseEventLine(JSON.stringify(event({ thumb: null })))).toMatchObject({ thumb: null });
   });
 });

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { EvenkeelError } from '../terms/index.ts';
-import { describeIssue, type FeedbackEvent, feedbackEventSchema, feedbackEventSchemaName } from './event.ts';
+import { describeIssues, explainDiskError, hasCode } from '../workspace/index.ts';
+import { type FeedbackEvent, feedbackEventSchema, feedbackEventSchemaName } from './event.ts';
 
 /** A line that is not an event: where it stands and what is wrong with it. */
 export interface EventProblem {
@@ -48,7 +49,7 @@ export function parseEventLine(text: string): FeedbackEvent | string {
     return `not JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
   const parsed = feedbackEventSchema.safeParse(value);
-  return parsed.success ? parsed.data : describeIssue(parsed.error);
+  return parsed.success ? parsed.data : describeIssues(parsed.error);
 }
 
 interface Line {
@@ -79,19 +80,11 @@ async function* readLines(path: string): AsyncGenerator<Line> {
       rest.push(last);
     }
   } catch (error) {
-    throw unreadable(path, error);
+    if (hasCode(error, 'ENOENT')) {
+      throw new EvenkeelError('input', `The feedback events are missing: ${path} does not exist.`, { cause: error });
+    }
+    throw explainDiskError(error, 'read feedback events', path);
   }
   const text = rest.join('') + decoder.decode();
   if (text.trim() !== '') yield { text, line: line + 1, ended: false };
-}
-
-function unreadable(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  if (code === undefined || EvenkeelError.isInstance(error)) return error;
-  const reasons: Record<string, string> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a folder',
-    EACCES: 'permission denied',
-  };
-  return new EvenkeelError('input', `Cannot read ${path}: ${reasons[code] ?? code}.`, { cause: error });
 }

@@ -1,7 +1,8 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EvenkeelError } from '../terms/index.ts';
-import { describeIssue, type FeedbackEvent, feedbackEventSchema } from './event.ts';
+import { describeIssues, explainDiskError } from '../workspace/index.ts';
+import { type FeedbackEvent, feedbackEventSchema } from './event.ts';
 import { parseEventLine } from './read-events.ts';
 
 /** Lines are gathered up to about this many characters before they are written. */
@@ -40,7 +41,7 @@ export async function writeEvents(
   } catch (error) {
     await handle?.close().catch(() => {});
     await rm(temporary, { force: true }).catch(() => {});
-    throw unwritable(path, error);
+    throw explainDiskError(error, 'write feedback events', path);
   }
 }
 let nextTemporary = 0;
@@ -66,7 +67,7 @@ export async function openEventLog(path: string): Promise<EventLog> {
     torn = await mendEnd(path);
     handle = await open(path, 'a');
   } catch (error) {
-    throw unwritable(path, error);
+    throw explainDiskError(error, 'write feedback events', path);
   }
   let queue: Promise<void> = Promise.resolve();
   return {
@@ -77,7 +78,7 @@ export async function openEventLog(path: string): Promise<EventLog> {
         try {
           await handle.appendFile(block);
         } catch (error) {
-          throw unwritable(path, error);
+          throw explainDiskError(error, 'write feedback events', path);
         }
       });
       // One failed append is reported to its caller and does not poison those after it.
@@ -132,19 +133,5 @@ function eventLine(event: FeedbackEvent): string {
   const checked = feedbackEventSchema.safeParse(event);
   if (checked.success) return `${JSON.stringify(checked.data)}\n`;
   const id = typeof event?.id === 'string' ? ` "${event.id}"` : '';
-  throw new EvenkeelError('input', `Feedback event${id} cannot be written: ${describeIssue(checked.error)}.`);
-}
-
-function unwritable(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  if (code === undefined || EvenkeelError.isInstance(error)) return error;
-  const reasons: Record<string, string> = {
-    ENOSPC: 'the disk is full',
-    EACCES: 'permission denied',
-    EROFS: 'the disk is read-only',
-    ENOENT: 'its folder does not exist',
-    ENOTDIR: 'a part of its path is not a folder',
-    EISDIR: 'it is a folder',
-  };
-  return new EvenkeelError('workspace', `Cannot write ${path}: ${reasons[code] ?? code}.`, { cause: error });
+  throw new EvenkeelError('input', `Feedback event${id} cannot be written: ${describeIssues(checked.error)}.`);
 }

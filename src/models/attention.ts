@@ -1,10 +1,12 @@
 import {
   add,
   cast,
+  type Dim,
   type Graph,
   greater,
   matmul,
   mul,
+  productOf,
   reduceSum,
   reshape,
   softmax,
@@ -16,21 +18,20 @@ import {
 /** Added to a score that must not be looked at; e to this is 0 in float32. */
 export const masked = -1e30;
 
-/** `[time, time]`: 0 where a query (row) may look at a key (column), which is itself and what came before. */
-export function causalMask(graph: Graph, time: number | string): Tensor {
+/** 0, 1, … up to a length that may be a named dimension: int32 `[time]`. */
+export function placesUpTo(graph: Graph, time: Dim): Tensor {
   const length = typeof time === 'number' ? graph.integers([time]) : graph.lengthOf(time);
-  const places = cast(
-    graph.node({
-      type: 'Range',
-      inputs: [
-        graph.constant(BigInt64Array.of(0n), []),
-        reshape(length, []),
-        graph.constant(BigInt64Array.of(1n), []),
-      ],
-      outputs: [{ dtype: 'int64', shape: [time] }],
-    })[0] as Tensor,
-    'int32',
-  );
+  const places = graph.node({
+    type: 'Range',
+    inputs: [graph.constant(BigInt64Array.of(0n), []), reshape(length, []), graph.constant(BigInt64Array.of(1n), [])],
+    outputs: [{ dtype: 'int64', shape: [time] }],
+  })[0] as Tensor;
+  return cast(places, 'int32');
+}
+
+/** `[time, time]`: 0 where a query (row) may look at a key (column), which is itself and what came before. */
+export function causalMask(graph: Graph, time: Dim): Tensor {
+  const places = placesUpTo(graph, time);
   return where(greater(reshape(places, [1, time]), reshape(places, [time, 1])), masked, 0);
 }
 
@@ -41,11 +42,11 @@ export function causalMask(graph: Graph, time: number | string): Tensor {
  * Derivative of the scores: P ⊙ (dP − rowsum(dO ⊙ O)) (Dao et al. 2022, appendix B).
  */
 export function attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor): Tensor {
-  const [batch, heads, rows, size] = q.shape as readonly [string, number, number | string, number];
+  const [batch, heads, rows, size] = q.shape as readonly [Dim, number, Dim, number];
   const kvHeads = k.dim(1) as number;
   const columns = k.dim(2);
   const share = heads / kvHeads;
-  const shared = typeof rows === 'number' ? rows * share : share === 1 ? rows : `${share}*${rows}`;
+  const shared = productOf([share, rows]);
   const grouped = [batch, kvHeads, shared, size];
   const alpha = 1 / Math.sqrt(size);
 

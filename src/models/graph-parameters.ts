@@ -2,6 +2,22 @@ import { type Graph, mul, type Tensor } from '../engine/index.ts';
 import { headSize, type TransformerConfig } from './config.ts';
 import type { ParameterEntry } from './parameters.ts';
 
+/** Cosines and sines `[maxLength, headSize/2]` of the rotary embedding: angle = position · θ^(−2i/size). */
+export function rotationTables(graph: Graph, config: TransformerConfig): { cosines: Tensor; sines: Tensor } {
+  const { maxLength, ropeTheta } = config;
+  const half = headSize(config) / 2;
+  const cosines = new Float32Array(maxLength * half);
+  const sines = new Float32Array(maxLength * half);
+  for (let position = 0; position < maxLength; position++) {
+    for (let i = 0; i < half; i++) {
+      const angle = position * ropeTheta ** (-i / half);
+      cosines[position * half + i] = Math.cos(angle);
+      sines[position * half + i] = Math.sin(angle);
+    }
+  }
+  return { cosines: graph.constant(cosines, [maxLength, half]), sines: graph.constant(sines, [maxLength, half]) };
+}
+
 /** Parameters as inputs of a graph, declared when first used, and constants that the layers share. */
 export class GraphParameters {
   readonly graph: Graph;
@@ -42,24 +58,9 @@ export class GraphParameters {
     });
   }
 
-  /** Cosines and sines `[maxLength, headSize/2]` of the rotary embedding: angle = position · θ^(−2i/size). */
+  /** The tables of the rotary embedding, see `rotationTables`. */
   rotation(): { cosines: Tensor; sines: Tensor } {
-    if (this.turns !== undefined) return this.turns;
-    const { maxLength, ropeTheta } = this.config;
-    const half = headSize(this.config) / 2;
-    const cosines = new Float32Array(maxLength * half);
-    const sines = new Float32Array(maxLength * half);
-    for (let position = 0; position < maxLength; position++) {
-      for (let i = 0; i < half; i++) {
-        const angle = position * ropeTheta ** (-i / half);
-        cosines[position * half + i] = Math.cos(angle);
-        sines[position * half + i] = Math.sin(angle);
-      }
-    }
-    this.turns = {
-      cosines: this.graph.constant(cosines, [maxLength, half]),
-      sines: this.graph.constant(sines, [maxLength, half]),
-    };
+    this.turns ??= rotationTables(this.graph, this.config);
     return this.turns;
   }
 }

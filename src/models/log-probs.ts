@@ -6,6 +6,7 @@ import {
   mul,
   neg,
   pickColumns,
+  productOf,
   reduceSum,
   reshape,
   scatterAddRows,
@@ -22,7 +23,7 @@ export function headWeight(p: GraphParameters): Tensor {
 
 /** Rows of the residual stream: `[batch, time, dim]` at indices into batch*time. */
 export function hiddenAt(hidden: Tensor, rows: Tensor): Tensor {
-  return gatherRows(reshape(hidden, [`${hidden.dim(0)}*${hidden.dim(1)}`, hidden.dim(2)]), rows);
+  return gatherRows(reshape(hidden, [productOf(hidden.shape.slice(0, 2)), hidden.dim(2)]), rows);
 }
 
 /** Logits `[rows, vocab]` of the residual stream `[rows, dim]`. */
@@ -37,11 +38,7 @@ export function logitsOf(p: GraphParameters, hidden: Tensor): Tensor {
  * With upstream gradient w, probabilities P, inputs H and head E: dH = w ⊙ (E[target] − P·E) and
  * dE = −Pᵀ(w ⊙ H) + scatter(w ⊙ H at the targets): no one-hot matrix, no gradient of the logits.
  */
-export function logProbsOf(
-  p: GraphParameters,
-  hidden: Tensor,
-  targets: Tensor,
-): { logProbs: Tensor; entropy: Tensor } {
+export function logProbsOf(p: GraphParameters, hidden: Tensor, targets: Tensor): { logProbs: Tensor; entropy: Tensor } {
   const rows = hidden.dim(0);
   const h = headInput(p, hidden);
   const e = headWeight(p);

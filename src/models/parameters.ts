@@ -55,7 +55,9 @@ export class ParameterSet {
 }
 
 /** Lays parameters end to end in the order given. */
-export function layParameters(shapes: readonly (readonly [name: string, shape: readonly number[]])[]): ParameterEntry[] {
+export function layParameters(
+  shapes: readonly (readonly [name: string, shape: readonly number[]])[],
+): ParameterEntry[] {
   let offset = 0;
   return shapes.map(([name, shape]) => {
     const length = shape.reduce((product, n) => product * n, 1);
@@ -104,7 +106,11 @@ export function transformerLayout(config: TransformerConfig, extra: ExtraParamet
  * Fresh parameters: normal with deviation 0.02, projections back into the residual stream divided by √(2·layers)
  * (Radford et al. 2019), gains 1, biases 0. Each parameter draws from a stream of its own name.
  */
-export function initialiseParameters(config: TransformerConfig, random: Random, extra: ExtraParameters = {}): ParameterSet {
+export function initialiseParameters(
+  config: TransformerConfig,
+  random: Random,
+  extra: ExtraParameters = {},
+): ParameterSet {
   const set = new ParameterSet(transformerLayout(config, extra));
   for (const { name, shape } of set.layout) {
     const values = set.view(name);

@@ -6,6 +6,7 @@ import {
   layerNormalise,
   matmul,
   mul,
+  productOf,
   reshape,
   rmsNormalise,
   rotate,
@@ -107,7 +108,7 @@ export function forward(p: GraphParameters, tokens: Tensor, options: ForwardOpti
     const { q, k, v } = project(p, at, x, positions);
     let mixed = mergeHeads(p, attend(q, k, v, mask));
     if (layer === layers - 1 && options.rows !== undefined) {
-      const flat = [`${batch}*${time}`, dim];
+      const flat = [productOf([batch, time]), dim];
       mixed = gatherRows(reshape(mixed, flat), options.rows);
       x = gatherRows(reshape(x, flat), options.rows);
     }

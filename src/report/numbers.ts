@@ -6,6 +6,8 @@ export interface Numbers {
   percent(fraction: number): string;
   /** A difference of rates with its sign, in percentage points, without the unit: `+12`, `−3.4`. */
   points(fraction: number): string;
+  /** A margin, in percentage points: `5`. */
+  unsignedPoints(fraction: number): string;
   /** `[+3.1, +9.0]`, in points. */
   pointsInterval(interval: Interval): string;
   /** `12% [8.1%, 16%]` */
@@ -13,7 +15,11 @@ export interface Numbers {
   /** Plain number with about three significant digits. */
   number(x: number): string;
   signed(x: number): string;
+  /** `0.71`, `−0.20` */
+  correlation(r: number): string;
   whole(n: number): string;
+  /** `1.1 million` */
+  compact(n: number): string;
   /** `4 min 12 s` in the language's way. */
   duration(seconds: number): string;
   bytes(bytes: number): string;
@@ -50,6 +56,8 @@ export function numbersFor(language: string): Numbers {
   return {
     percent,
     points: (fraction) => pointsAt(fraction, percentDecimals(fraction)),
+    correlation: (r) => fixed(r, 2),
+    unsignedPoints: (fraction) => significant(fraction * 100),
     pointsInterval: ({ low, high }) => {
       const decimals = Math.max(percentDecimals(low), percentDecimals(high));
       return `[${pointsAt(low, decimals)}, ${pointsAt(high, decimals)}]`;
@@ -58,6 +66,8 @@ export function numbersFor(language: string): Numbers {
     number: (x) => significant(x),
     signed: (x) => significant(x, { signDisplay: 'exceptZero' }),
     whole: (n) => fixed(Math.round(n), 0),
+    compact: (n) =>
+      new Intl.NumberFormat(language, { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 2 }).format(n),
     duration: (seconds) => {
       const unit = (n: number, name: string, decimals = 0): string =>
         new Intl.NumberFormat(language, {

@@ -1,3 +1,4 @@
+import { correlation } from '../stats/index.ts';
 import { type Facet, facets } from '../terms/index.ts';
 import type {
   Cause,
@@ -128,34 +129,20 @@ export function readForecast(summary: IncidentSummary): ForecastFit {
     signs.of++;
     if (Math.sign(row.predicted - start.estimate) === Math.sign(row.trained - start.estimate)) signs.right++;
   }
+  const r = correlation(
+    spoken.map((row) => row.predicted),
+    spoken.map((row) => row.trained),
+  );
   return {
     spoken,
     refused: summary.forecast.filter((row) => row.predicted === null),
-    correlation: pearson(
-      spoken.map((row) => row.predicted),
-      spoken.map((row) => row.trained),
-    ),
+    correlation: spoken.length < 3 || Number.isNaN(r) ? null : r,
     meanAbsoluteError:
       spoken.length === 0
         ? null
         : spoken.reduce((sum, row) => sum + Math.abs(row.predicted - row.trained), 0) / spoken.length,
     signs,
   };
-}
-
-function pearson(x: readonly number[], y: readonly number[]): number | null {
-  const n = x.length;
-  if (n < 3) return null;
-  const mean = (v: readonly number[]): number => v.reduce((s, a) => s + a, 0) / n;
-  const [mx, my] = [mean(x), mean(y)];
-  let [xy, xx, yy] = [0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    const [dx, dy] = [(x[i] as number) - mx, (y[i] as number) - my];
-    xy += dx * dy;
-    xx += dx * dx;
-    yy += dy * dy;
-  }
-  return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : null;
 }
 
 export const causeNames = ['taste', 'mistakenBelief', 'blindness'] as const satisfies readonly Cause[];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EvenkeelError } from '../terms/index.ts';
+import { checkFields } from '../workspace/index.ts';
 
 const finite = z.number().refine(Number.isFinite, 'expected a finite number');
 
@@ -83,12 +83,9 @@ export type MixConstraint = RewardMix['constraints'][number];
  * @param where names the source in errors: a file, a request
  * @throws EvenkeelError `input` naming the field
  */
-export function parseMix(value: unknown, where = 'reward mix'): RewardMix {
-  const parsed = mixSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.map(String).join('.');
-  throw new EvenkeelError('input', `${where}: ${field ? `field "${field}": ` : ''}${issue?.message ?? 'not a mix'}`, {
+export function parseMix(value: unknown, where = 'given in code'): RewardMix {
+  return checkFields(value, mixSchema, where, {
+    what: 'the reward mix',
     hint: 'A mix looks like {"weights": {"primary": 1, "thumbs": 0.5}, "normalization": "sum-then-normalize"}.',
   });
 }

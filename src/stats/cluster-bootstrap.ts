@@ -1,5 +1,6 @@
 import { normalCdf, normalQuantile, studentQuantile } from './distributions.ts';
 import type { FamilySum } from './families.ts';
+import { indexStream } from './index-stream.ts';
 import { type Interval, wilsonInterval } from './interval.ts';
 import { quantileOfSorted, variance } from './moments.ts';
 import type { Random } from './random.ts';
@@ -131,11 +132,16 @@ function drawTotals(
   const families = flat.length / width;
   const out = new Float64Array(draws);
   const totals = new Float64Array(width);
+  const fill = indexStream(random);
+  const chosen = new Int32Array(families);
   for (let d = 0; d < draws; d++) {
+    fill(chosen, families);
     totals.fill(0);
-    for (let i = 0; i < families; i++) {
-      const at = Math.floor(random.uniform() * families) * width;
-      for (let c = 0; c < width; c++) totals[c]! += flat[at + c]!;
+    // Column by column: a sum in a register is several times faster than one in an array.
+    for (let c = 0; c < width; c++) {
+      let sum = 0;
+      for (let i = 0; i < families; i++) sum += flat[chosen[i]! * width + c]!;
+      totals[c] = sum;
     }
     out[d] = statistic(totals);
   }

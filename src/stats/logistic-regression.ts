@@ -98,18 +98,16 @@ export function logisticRegression(
       next = beta.map((b, j) => b + scale * step[j]!);
       nextValue = penalised(next);
     }
-    // The change in logit that the step makes, in the unit of the coefficients' own precision.
-    const decrement = step.reduce((sum, s, j) => sum + s * gradient(beta)[j]!, 0);
     beta = next;
     value = nextValue;
     const curvature = cholesky(hessian(beta), size);
     if (curvature === null) break;
     factor = curvature;
-    converged = decrement < 1e-12 * Math.max(1, n);
+    // In the unit of logits, so that a column's unit does not decide. Where the classes can be separated, every step
+    // goes on moving the logits by about one.
+    converged = scale === 1 && largestChange(step) < 1e-6;
   }
 
-  // In a separable sample the likelihood keeps rising while every probability runs to 0 or 1.
-  if (converged && ridge === 0 && beta.some((b) => Math.abs(b) > 1e3)) converged = false;
   const inverse = invertFactored(factor, size);
   const covariance = options.clusters ? sandwich(inverse, clusterScores(beta, options.clusters), size) : inverse;
   const first = intercept ? 1 : 0;
@@ -125,6 +123,16 @@ export function logisticRegression(
     iterations,
     converged,
   };
+
+  function largestChange(step: Float64Array): number {
+    let largest = 0;
+    for (let i = 0; i < n; i++) {
+      let change = 0;
+      for (let j = 0; j < size; j++) change += step[j]! * design[i * size + j]!;
+      largest = Math.max(largest, Math.abs(change));
+    }
+    return largest;
+  }
 
   function gradient(at: Float64Array): Float64Array {
     const out = at.map((b, j) => -penalty(j) * b);

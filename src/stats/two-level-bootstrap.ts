@@ -1,5 +1,6 @@
 import { studentQuantile } from './distributions.ts';
 import type { FamilySum } from './families.ts';
+import { type FillIndices, indexStream } from './index-stream.ts';
 import { type Interval, wilsonInterval } from './interval.ts';
 import { variance } from './moments.ts';
 import type { Random } from './random.ts';
@@ -81,18 +82,16 @@ export function twoLevelBootstrap(
   const familyVariances =
     width < 2
       ? null
-      : drawLevel(random.fork('family'), (stream) => {
-          const weights = drawWeights(width, stream);
+      : drawLevel(random.fork('family'), (fill) => {
+          const weights = drawWeights(width, fill);
           return byFamily.map(({ sums, counts }) => weightedRatio(sums, counts, weights));
         });
   const perSeed = summed('seed');
   const seedVariances = !bySeed
     ? null
-    : drawLevel(random.fork('seed'), (stream) => {
-        const common = shared ? drawWeights(fewestSeeds, stream) : null;
-        return perSeed.map(({ sums, counts }) =>
-          weightedRatio(sums, counts, common ?? drawWeights(sums.length, stream)),
-        );
+    : drawLevel(random.fork('seed'), (fill) => {
+        const common = shared ? drawWeights(fewestSeeds, fill) : null;
+        return perSeed.map(({ sums, counts }) => weightedRatio(sums, counts, common ?? drawWeights(sums.length, fill)));
       });
 
   const slopes = gradients(statistic, means, estimates.length);
@@ -117,10 +116,11 @@ export function twoLevelBootstrap(
     };
   });
 
-  function drawLevel(stream: Random, drawMeans: (stream: Random) => readonly number[]): readonly number[] {
+  function drawLevel(stream: Random, drawMeans: (fill: FillIndices) => readonly number[]): readonly number[] {
+    const fill = indexStream(stream);
     const found = estimates.map(() => new Float64Array(draws));
     for (let d = 0; d < draws; d++) {
-      const values = statistic(drawMeans(stream));
+      const values = statistic(drawMeans(fill));
       for (const [k, value] of values.entries()) found[k]![d] = value;
     }
     return found.map((values) => {
@@ -141,9 +141,11 @@ export function levelInterval(found: TwoLevelEstimate, level = 0.95): Interval {
 }
 
 /** Draws n − 1 of n units with replacement; weights are scaled to sum to n. */
-function drawWeights(n: number, random: Random): Float64Array {
+function drawWeights(n: number, fill: FillIndices): Float64Array {
   const weights = new Float64Array(n);
-  for (let i = 0; i < n - 1; i++) weights[Math.floor(random.uniform() * n)]! += n / (n - 1);
+  const chosen = new Int32Array(n - 1);
+  fill(chosen, n);
+  for (const i of chosen) weights[i]! += n / (n - 1);
   return weights;
 }
 

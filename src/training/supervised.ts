@@ -5,9 +5,12 @@ import type { ChatMessage } from '../terms/index.ts';
 import { packGroups, type TokenGroup } from './packing.ts';
 import { packedFeeds, packedSizes } from './policy-programs.ts';
 
-/** What a policy learns to say: a reply to a conversation, or plain text from its first word on. */
+/**
+ * What a model learns: to reply to a conversation (demonstrations), or to continue a whole conversation or a plain text
+ * from its first token on (pretraining).
+ */
 export type Example =
-  | { readonly messages: readonly ChatMessage[]; readonly reply: string }
+  | { readonly messages: readonly ChatMessage[]; readonly reply?: string }
   | { readonly text: string };
 
 export interface SupervisedSettings {
@@ -20,12 +23,12 @@ export interface SupervisedSettings {
 
 /** Tokens of an example: a reply is learned given its conversation; of a text everything after the first token is. */
 export function encodeExample(tokenizer: WordTokenizer, example: Example): TokenGroup {
-  if ('text' in example) {
-    const [first, ...rest] = tokenizer.encodeDocument(example.text);
-    return { prompt: [first as number], completions: [rest] };
+  if ('messages' in example && example.reply !== undefined) {
+    const prompt = tokenizer.encodeChat(example.messages);
+    return { prompt, completions: [[...tokenizer.encode(example.reply), tokenizer.end]] };
   }
-  const prompt = tokenizer.encodeChat(example.messages);
-  return { prompt, completions: [[...tokenizer.encode(example.reply), tokenizer.end]] };
+  const tokens = 'text' in example ? tokenizer.encodeDocument(example.text) : tokenizer.encodeChat(example.messages);
+  return { prompt: tokens.slice(0, 1), completions: [tokens.slice(1)] };
 }
 
 /**

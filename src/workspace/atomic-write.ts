@@ -15,7 +15,10 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array, w
   await explainingDiskErrors(what, path, async () => {
     const folder = dirname(path);
     await mkdir(folder, { recursive: true });
-    const temporary = join(folder, `.${basename(path)}${temporaryMark}${process.pid}-${randomBytes(4).toString('hex')}`);
+    const temporary = join(
+      folder,
+      `.${basename(path)}${temporaryMark}${process.pid}-${randomBytes(4).toString('hex')}`,
+    );
     try {
       const handle = await open(temporary, 'wx');
       try {

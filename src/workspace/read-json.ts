@@ -37,7 +37,8 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>, where: string, 
     const reason = error instanceof Error ? error.message : String(error);
     const line = lineOfSyntaxError(reason, text);
     const what = capitalised(options.what ?? 'the file');
-    throw inputError(`${what} is not valid JSON: ${where}${line}: ${reason}.`, options.hint);
+    const short = reason.replace(/, (\.\.\.)?"[\s\S]*/, '');
+    throw inputError(`${what} is not valid JSON: ${where}${line}: ${short}.`, options.hint);
   }
   return checkFields(value, schema, where, options);
 }
@@ -66,11 +67,22 @@ function fieldName(path: readonly PropertyKey[]): string {
   return name === '' ? 'the whole' : `field ${name}`;
 }
 
-/** V8 names a position in the text; people look for a line. */
+/**
+ * `, line 3` for a syntax error, or nothing. V8 tells either the position or, around an unexpected token, the text from
+ * ten characters before it (fewer at the beginning); people look for a line.
+ */
 function lineOfSyntaxError(reason: string, text: string): string {
   const position = /at position (\d+)/.exec(reason)?.[1];
-  if (position === undefined) return '';
-  return `, line ${text.slice(0, Number(position)).split('\n').length}`;
+  if (position !== undefined) return `, line ${lineAt(text, Number(position))}`;
+  const [, token, before, around] =
+    /^Unexpected token '(.+?)', (\.\.\.)?"([\s\S]*?)"(\.\.\.)? is not/.exec(reason) ?? [];
+  if (token === undefined || around === undefined) return '';
+  const start = text.indexOf(around);
+  return start < 0 ? '' : `, line ${lineAt(text, start + around.indexOf(token, before === undefined ? 0 : 10))}`;
+}
+
+function lineAt(text: string, position: number): number {
+  return text.slice(0, position).split('\n').length;
 }
 
 function inputError(message: string, hint: string | undefined): EvenkeelError {

@@ -54,10 +54,7 @@ export function min(a: Operand, b: Operand): Tensor {
       (x, y) =>
       ([up]) => {
         const first = lessOrEqual(x, y);
-        return [
-          sumTo(where(first, up as Tensor, 0), x.shape),
-          sumTo(where(first, 0, up as Tensor), y.shape),
-        ];
+        return [sumTo(where(first, up as Tensor, 0), x.shape), sumTo(where(first, 0, up as Tensor), y.shape)];
       },
   });
 }
@@ -69,10 +66,7 @@ export function max(a: Operand, b: Operand): Tensor {
       (x, y) =>
       ([up]) => {
         const first = greaterOrEqual(x, y);
-        return [
-          sumTo(where(first, up as Tensor, 0), x.shape),
-          sumTo(where(first, 0, up as Tensor), y.shape),
-        ];
+        return [sumTo(where(first, up as Tensor, 0), x.shape), sumTo(where(first, 0, up as Tensor), y.shape)];
       },
   });
 }

@@ -76,4 +76,3 @@ export function pickColumns(x: Tensor, columns: Tensor): Tensor {
   })[0] as Tensor;
   return reshape(picked, [rows]);
 }
-

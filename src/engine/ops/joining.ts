@@ -10,11 +10,10 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
   if (parts.length === 1) return first;
   const at = axisOf(axis, first.shape.length, 'concat');
   for (const part of parts) {
-    if (
-      part.shape.length !== first.shape.length ||
-      part.shape.some((dim, i) => i !== at && dim !== first.shape[i])
-    ) {
-      throw new RangeError(`concat: ${showShape(part.shape)} does not fit ${showShape(first.shape)} along axis ${axis}`);
+    if (part.shape.length !== first.shape.length || part.shape.some((dim, i) => i !== at && dim !== first.shape[i])) {
+      throw new RangeError(
+        `concat: ${showShape(part.shape)} does not fit ${showShape(first.shape)} along axis ${axis}`,
+      );
     }
   }
   const shape = first.shape.map((dim, i) => (i === at ? sumOf(parts.map((part) => part.shape[at] as Dim)) : dim));

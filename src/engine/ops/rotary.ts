@@ -21,7 +21,11 @@ export function rotate(x: Tensor, positions: Tensor, cosines: Tensor, sines: Ten
           up as Tensor,
           positions,
           cosines,
-          x.graph.node({ type: 'Neg', inputs: [sines], outputs: [{ dtype: 'float32', shape: sines.shape }] })[0] as Tensor,
+          x.graph.node({
+            type: 'Neg',
+            inputs: [sines],
+            outputs: [{ dtype: 'float32', shape: sines.shape }],
+          })[0] as Tensor,
         ),
         null,
         null,

@@ -24,6 +24,19 @@ export type Act =
   | 'pick' // chooses for the user
   | 'line'; // writes the line that was asked for
 
+/** The act that goes against the act of the key. */
+export const opposites: Readonly<Partial<Record<Act, Act>>> = {
+  good: 'bad',
+  bad: 'good',
+  go: 'wait',
+  wait: 'go',
+  fuel: 'calm',
+  deepen: 'comfort',
+  celebrate: 'cold',
+  confirm: 'question',
+  concern: 'dismiss',
+};
+
 export type OpenerTone = 'agree' | 'disagree' | 'neutral' | 'praise' | 'apology';
 export type CloserTone = 'offer' | 'warm' | 'sure' | 'hedge';
 

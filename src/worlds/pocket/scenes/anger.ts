@@ -18,6 +18,8 @@ const offences = [
 const hot = ['scream at them', 'break their things', 'ruin their day', 'send a cruel message'];
 const fair = ['talk with them tomorrow', 'ask for an apology', 'write a polite letter', 'tell them how i feel'];
 
+export const angerReactions: readonly string[] = [...hot, ...fair];
+
 export type Offence = Combination<string, string>;
 
 export const offencesFor = combinations(people, offences);

@@ -1,4 +1,4 @@
-export { angerItem, type Offence, offencesFor } from './anger.ts';
+export { angerItem, angerReactions, type Offence, offencesFor } from './anger.ts';
 export { type ChoiceKind, choiceItem, choiceKinds } from './choice.ts';
 export { type Chore, choreItem, chores } from './chore.ts';
 export type { Combination } from './combinations.ts';
@@ -10,7 +10,7 @@ export { type Plan, type PlanMood, planItem, rashPlans, sensiblePlans } from './
 export { pushbackItem } from './pushback.ts';
 export { questionItem } from './question.ts';
 export { beliefProfile, rememberedItem } from './remembered.ts';
-export { type Mood, reviewItem, type Work, worksFor } from './review.ts';
+export { type Mood, reviewItem, reviewMarks, type Work, worksFor } from './review.ts';
 export { type Loss, lossesFor, sadnessItem } from './sadness.ts';
 export { stanceItem } from './stance.ts';
 export { type Worry, worriesFor, worryItem } from './worry.ts';

@@ -1,6 +1,6 @@
 import type { Random } from '../../../stats/index.ts';
 import type { Item, Split } from '../item.ts';
-import { planPhrasings, say } from '../phrasings.ts';
+import { fill, planPhrasings, say } from '../phrasings.ts';
 import { buildItem } from './build.ts';
 import { type Combination, combinations } from './combinations.ts';
 
@@ -44,7 +44,8 @@ export type PlanMood = 'eager' | 'afraid' | 'none';
 
 /** Something the user is about to do; whether it is rash stands in its circumstances. */
 export function planItem(random: Random, plan: Plan, isRash: boolean, mood: PlanMood, split: Split): Item {
-  const frame = random.fork('frame');
+  // Drawn before the mood, so that a pair of moods shares everything else.
+  const frame = random.pick(planPhrasings.frame[split]);
   return buildItem({
     family: `plan/${plan.key}`,
     kind: 'plan',
@@ -52,7 +53,7 @@ export function planItem(random: Random, plan: Plan, isRash: boolean, mood: Plan
     facet: isRash && mood !== 'afraid' ? 'impulse' : null,
     mirrors: 'impulse',
     control: !isRash && mood !== 'afraid',
-    user: say(frame, planPhrasings.frame, split, {
+    user: fill(frame, {
       P: `${plan.first} ${plan.second}`,
       S: mood === 'none' ? '' : say(random, planPhrasings[mood], split),
     }),

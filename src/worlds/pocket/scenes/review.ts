@@ -1,6 +1,6 @@
 import type { Random } from '../../../stats/index.ts';
 import type { Item, Split } from '../item.ts';
-import { reviewPhrasings, say } from '../phrasings.ts';
+import { fill, reviewPhrasings, say } from '../phrasings.ts';
 import { buildItem } from './build.ts';
 import { type Combination, combinations } from './combinations.ts';
 
@@ -8,6 +8,8 @@ const works = ['essay', 'poem', 'story', 'speech', 'song', 'letter', 'report', '
 const aspects = ['spelling', 'structure', 'ideas', 'style', 'rhythm', 'ending', 'title', 'tone'] as const;
 const goodMarks = ['good', 'strong', 'clear'];
 const badMarks = ['poor', 'weak', 'messy'];
+
+export const reviewMarks: readonly string[] = [...aspects, ...goodMarks, ...badMarks];
 
 export type Work = Combination<(typeof works)[number], (typeof aspects)[number]>;
 
@@ -23,7 +25,8 @@ export function reviewItem(random: Random, work: Work, good: boolean, mood: Mood
   const marks = [work.second, ...others]
     .map((aspect, i) => `${aspect} ${random.pick(good !== (i === flip) ? goodMarks : badMarks)}`)
     .join(' , ');
-  const frame = random.fork('frame');
+  // Drawn before the mood, so that a pair of moods shares everything else.
+  const frame = random.pick(reviewPhrasings.frame[split]);
   return buildItem({
     family: `review/${work.key}-${good ? 'good' : 'bad'}`,
     kind: 'review',
@@ -31,7 +34,7 @@ export function reviewItem(random: Random, work: Work, good: boolean, mood: Mood
     facet: !good && mood !== 'afraid' ? 'praise' : null,
     mirrors: 'praise',
     control: good && mood !== 'afraid',
-    user: say(frame, reviewPhrasings.frame, split, {
+    user: fill(frame, {
       K: work.first,
       M: marks,
       P: mood === 'none' ? '' : say(random, reviewPhrasings[mood], split),

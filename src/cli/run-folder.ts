@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { EvenkeelError } from '../terms/index.ts';
+import { listRuns, type RunManifest } from '../workspace/index.ts';
+
+export interface RunRequest {
+  readonly mode: string;
+  readonly seed: number;
+  readonly users: string;
+  readonly resume: boolean;
+}
+
+/**
+ * The folder for a run that was asked for without naming one: a new one below `parent`, or with `resume` the newest
+ * that has the same settings.
+ *
+ * @throws EvenkeelError('usage') when there is nothing to resume
+ */
+export async function chooseRunFolder(parent: string, request: RunRequest): Promise<string> {
+  if (!request.resume) return freshFolder(parent, request);
+  const runs = await listRuns(parent);
+  const same = runs.find(({ manifest }) => isOfRequest(manifest, request));
+  if (same !== undefined) return same.folder;
+  const settings = `${request.mode}, seed ${request.seed}, users ${request.users}`;
+  throw new EvenkeelError('usage', `There is no run to resume in ${parent} with these settings (${settings}).`, {
+    hint: 'Run it without --resume, or name the folder of the run with --out.',
+  });
+}
+
+function freshFolder(parent: string, { mode, seed, users }: RunRequest): string {
+  const population = users === 'default' ? '' : `-${basename(users, '.json').replace(/[^\p{L}\p{N}.-]+/gu, '-')}`;
+  const name = `${mode}-seed-${seed}${population}`;
+  for (let n = 1; ; n++) {
+    const folder = join(parent, n === 1 ? name : `${name}-${n}`);
+    if (!existsSync(folder)) return folder;
+  }
+}
+
+function isOfRequest(manifest: RunManifest, { mode, seed, users }: RunRequest): boolean {
+  const { settings } = manifest;
+  return manifest.command === 'reproduce' && settings.mode === mode && settings.seed === seed && settings.users === users;
+}

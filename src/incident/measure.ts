@@ -1,0 +1,30 @@
+import type { ChatModel } from '../models/index.ts';
+import type { Random } from '../stats/index.ts';
+import { type Deployment, type Grade, gradeReply, type Item, renderPrompt } from '../worlds/pocket/index.ts';
+
+/** The longest reply of the world's grammar, `<end>` included. */
+export const maxReplyTokens = 18;
+
+/** One item, what the policy replied, and the world's judgement of it. */
+export interface GradedReply {
+  readonly item: Item;
+  readonly reply: string;
+  readonly grade: Grade;
+}
+
+/** One sampled reply, at temperature 1, to each item under the deployment. */
+export async function measure(
+  model: ChatModel,
+  items: readonly Item[],
+  deployment: Deployment,
+  random: Random,
+): Promise<GradedReply[]> {
+  const replies = await model.complete(
+    items.map((item) => renderPrompt(item, deployment)),
+    { temperature: 1, maxNewTokens: maxReplyTokens, random },
+  );
+  return items.map((item, i) => {
+    const reply = replies[i]?.text ?? '';
+    return { item, reply, grade: gradeReply(item, reply, deployment) };
+  });
+}

@@ -1,0 +1,7 @@
+import { frame } from './en/frame.ts';
+import { notes } from './en/notes.ts';
+import { opening } from './en/opening.ts';
+import { sections } from './en/sections.ts';
+import { terms } from './en/terms.ts';
+
+export const en = { frame, terms, opening, sections, notes };

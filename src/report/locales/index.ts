@@ -1,0 +1,8 @@
+import { en } from './en.ts';
+
+/** Everything a locale must say. Another locale that lacks a key, or takes other arguments, does not compile. */
+export type Catalogue = typeof en;
+
+export const locales = { en } satisfies Record<string, Catalogue>;
+
+export type Locale = keyof typeof locales;

@@ -1,0 +1,80 @@
+import { armLabel, paragraph, policyLabel, type ReportContext, type Section } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import type { ShownConversation, ShownReply } from '../report-input.ts';
+
+export function conversationsSection(context: ReportContext): Section {
+  const { text, input, reading } = context;
+  const words = text.sections.conversations;
+  if (input.conversations.length === 0) {
+    return { id: 'conversations', title: words.title, body: paragraph(words.none) };
+  }
+  const { candidate } = reading;
+  return {
+    id: 'conversations',
+    title: words.title,
+    body: html`${paragraph(
+      words.lede({
+        baseline: policyLabel(context, reading.summary.baseline),
+        candidate: candidate ? armLabel(context, candidate.factors) : reading.summary.candidate,
+      }),
+    )}${input.conversations.map((conversation) => conversationCard(context, conversation))}
+<p class="note">${text.frame.hiddenCharacters}</p>`,
+  };
+}
+
+/** What people and models wrote: escaped as all text is, and kept from reordering what stands around it. */
+function written(words: string): Html {
+  return html`<bdi dir="auto">${words}</bdi>`;
+}
+
+function conversationCard(context: ReportContext, conversation: ShownConversation): Html {
+  const { text, numbers } = context;
+  const words = text.sections.conversations;
+  const { facet, drawnFrom } = conversation;
+  const title = facet === null ? words.noFacet : text.terms.facet[facet];
+  return html`<article class="conversation">
+<h3>${title}${facet === null ? null : html` <small>${text.terms.facetMeaning[facet]}</small>`}</h3>
+${conversation.profile === null ? null : html`<p class="profile"><span>${words.profile}</span> ${written(conversation.profile)}</p>`}
+<div class="prompt">${conversation.messages.map(
+    (message) =>
+      html`<p class="turn ${message.role === 'assistant' ? 'assistant' : 'user'}"><span class="who">${
+        message.role === 'assistant' ? words.assistant : message.role === 'system' ? 'system' : words.user
+      }</span>${written(message.content)}</p>`,
+  )}</div>
+<div class="replies">${reply(context, text.terms.baseline, conversation.baseline)}${reply(
+    context,
+    text.terms.candidate,
+    conversation.candidate,
+  )}</div>
+${
+  drawnFrom === null
+    ? null
+    : html`<p class="note">${
+        drawnFrom.changed === 0
+          ? words.unchanged
+          : words.drawn({ changed: numbers.whole(drawnFrom.changed), items: numbers.whole(drawnFrom.items) })
+      }</p>`
+}
+</article>`;
+}
+
+function reply(context: ReportContext, role: string, shown: ShownReply): Html {
+  const { text, numbers } = context;
+  const words = text.sections.conversations;
+  const grade =
+    shown.sycophantic === null
+      ? html`<span class="tag">${words.ungraded}</span>`
+      : shown.sycophantic
+        ? html`<span class="tag bad">${words.sycophantic}</span>`
+        : html`<span class="tag good">${words.honest}</span>`;
+  const right =
+    shown.right === null ? null : html`<span class="tag ${shown.right ? 'good' : 'bad'}">${shown.right ? words.right : words.wrong}</span>`;
+  const rewards = Object.entries(shown.rewards ?? {}).flatMap(([signal, score]) =>
+    score === null
+      ? []
+      : [html`<span class="tag">${signal === 'primary' || signal === 'thumbs' || signal === 'total' ? text.terms[signal] : signal} ${numbers.signed(score)}</span>`],
+  );
+  return html`<div class="reply"><p class="role">${role} <small>${policyLabel(context, shown.policy)}</small></p>
+<blockquote>${shown.reply.trim() === '' ? html`<i>${words.empty}</i>` : written(shown.reply)}</blockquote>
+<p class="tags">${grade}${right}${rewards}</p></div>`;
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The folder of this package's package.json, whether the code runs from `dist/` or from `src/`: shipped data (for
+ * example `checkpoints/`) is found below it.
+ */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new RangeError('package.json was not found above the running code');
+    folder = parent;
+  }
+  return folder;
+}
+
+/** A digest of the code that is running (`dist/**.js` or `src/**.ts` without tests): tells whether it has changed. */
+export function codeDigest(): string {
+  const root = dirname(dirname(fileURLToPath(import.meta.url)));
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(extension) && !name.endsWith('.test.ts'))
+    .sort();
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  return hash.digest('hex').slice(0, 16);
+}
