@@ -20,6 +20,21 @@ async function become(main, ...args) {
   await import(pathToFileURL(path).href);
 }
 
+/**
+ * `npm run` puts a shell in between, which dies of a SIGTERM without passing it on: a program whose shell has gone is
+ * told to stop, instead of working on unseen.
+ */
+function stopWithShell() {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 const parts = {
   /** `cli COMMAND …`: the built command line. */
   async cli() {
@@ -55,6 +70,7 @@ try {
     throw new LaunchError(`"${command ?? ''}" is not something to launch.`, `Known: ${known}.`, 2);
   }
   checkNodeVersion(root);
+  stopWithShell();
   await ensureInstalled(root);
   await part();
 } catch (error) {

@@ -12,13 +12,13 @@ import { LaunchError, say } from './say.mjs';
  */
 export async function ensureBuilt(root) {
   if (isBuilt(root)) return false;
-  return await underLock(root, 'building', async () => {
+  return await underLock(root, 'building', async (workFor) => {
     if (isBuilt(root)) return false;
     const digest = sourcesDigest(root);
     const next = join(root, 'dist.next');
     const old = join(root, 'dist.old');
     rmSync(next, { recursive: true, force: true });
-    await compile(root, next);
+    await compile(root, next, workFor);
     writeFileSync(join(next, '.build.json'), `${JSON.stringify({ sources: digest })}\n`);
     rmSync(old, { recursive: true, force: true });
     if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
@@ -51,7 +51,7 @@ function sourcesDigest(root) {
   return hash.digest('hex');
 }
 
-async function compile(root, outDir) {
+async function compile(root, outDir, workFor) {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const args = [
     tsc,
@@ -63,6 +63,7 @@ async function compile(root, outDir) {
     String(process.stderr.isTTY === true),
   ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 2] });
+  if (child.pid !== undefined) workFor(child.pid);
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;

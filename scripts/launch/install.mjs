@@ -41,12 +41,12 @@ export function missingInstall(root) {
 /** Runs `npm ci` when needed; of several launchers at once one installs and the others wait for it. */
 export async function ensureInstalled(root) {
   if (missingInstall(root) === null) return;
-  await underLock(root, 'installing', async () => {
+  await underLock(root, 'installing', async (workFor) => {
     const reason = missingInstall(root);
     if (reason === null) return;
     say(`installing dependencies with npm ci (${reason}); this takes a moment, once.`);
     const began = Date.now();
-    await npmCi(root);
+    await npmCi(root, workFor);
     const stillMissing = missingInstall(root);
     if (stillMissing !== null) {
       throw new LaunchError(
@@ -59,7 +59,7 @@ export async function ensureInstalled(root) {
   });
 }
 
-async function npmCi(root) {
+async function npmCi(root, workFor) {
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   // Under `npm run`, use that very npm; yarn and pnpm set the same variable.
   const own = process.env.npm_execpath;
@@ -78,6 +78,7 @@ async function npmCi(root) {
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32' && !viaNode,
   });
+  if (child.pid !== undefined) workFor(child.pid);
   const began = Date.now();
   const still = setInterval(() => say(`still installing (${Math.round((Date.now() - began) / 1000)} s) …`), 20_000);
   const forward = (signal) => child.kill(signal);

@@ -21,6 +21,9 @@ const abandonedMs = 120_000;
  * Runs `work` while no other launcher does in this clone; waits for its turn. Every launcher writes a lock file of its
  * own and then looks for others: of two, at least the later sees the earlier, steps back and tries again. (The same
  * protocol guards run folders, in src/workspace/folder-lock.ts; this one must work before anything is installed.)
+ *
+ * `work` gets a function to name a process that works for it: should this launcher be killed, the lock holds until that
+ * process, too, has ended.
  */
 export async function underLock(root, doing, work) {
   let told = false;
@@ -28,9 +31,9 @@ export async function underLock(root, doing, work) {
     if (liveLocks(root, null).length === 0) {
       const name = `${prefix}${process.pid}-${randomBytes(4).toString('hex')}`;
       const path = join(root, name);
-      write(root, path);
+      write(root, path, [process.pid]);
       const release = () => rmSync(path, { force: true });
-      if (liveLocks(root, name).length === 0) return await holding(path, release, work);
+      if (liveLocks(root, name).length === 0) return await holding(root, path, release, work);
       release();
     }
     if (!told) say(`another process is ${doing} here; waiting for it …`);
@@ -39,7 +42,7 @@ export async function underLock(root, doing, work) {
   }
 }
 
-async function holding(path, release, work) {
+async function holding(root, path, release, work) {
   const beat = setInterval(() => {
     try {
       utimesSync(path, new Date(), new Date());
@@ -49,7 +52,7 @@ async function holding(path, release, work) {
   }, 10_000);
   process.on('exit', release);
   try {
-    return await work();
+    return await work((pid) => write(root, path, [process.pid, pid]));
   } finally {
     clearInterval(beat);
     process.off('exit', release);
@@ -57,10 +60,13 @@ async function holding(path, release, work) {
   }
 }
 
-function write(root, path) {
+function write(root, path, pids) {
   const temporary = `${path}.partial`;
   try {
-    writeFileSync(temporary, JSON.stringify({ pid: process.pid, realm: realm(), started: startOf(process.pid) }));
+    writeFileSync(
+      temporary,
+      JSON.stringify({ realm: realm(), processes: pids.map((pid) => ({ pid, started: startOf(pid) })) }),
+    );
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -87,13 +93,18 @@ function liveLocks(root, own) {
 
 function isAlive(lock, beat) {
   if (lock.realm !== realm()) return Date.now() - beat < abandonedMs;
+  return lock.processes.some(isRunning);
+}
+
+function isRunning({ pid, started }) {
   try {
-    process.kill(lock.pid, 0);
+    process.kill(pid, 0);
   } catch (error) {
     return error.code === 'EPERM';
   }
-  const started = startOf(lock.pid);
-  return started === null || lock.started === null || started === lock.started;
+  const [now, state] = [startOf(pid), statField(pid, 0)];
+  // A killed process that its parent has not collected yet still has a number, but runs no more.
+  return state !== 'Z' && (now === null || started === null || now === started);
 }
 
 /** Within one host and process-number space, a number can be looked up. */
@@ -107,9 +118,14 @@ function realm() {
 
 /** When a process started (Linux: ticks since boot); null where the system does not tell. Numbers are used again. */
 function startOf(pid) {
+  return statField(pid, 19);
+}
+
+/** A field of Linux' /proc/PID/stat, counted from the state, which follows the parenthesised program name. */
+function statField(pid, index) {
   try {
     const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return line.slice(line.lastIndexOf(')') + 2).split(' ')[19];
+    return line.slice(line.lastIndexOf(')') + 2).split(' ')[index] ?? null;
   } catch {
     return null;
   }

@@ -1,8 +1,8 @@
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeMachine, describeVersions } from '../workspace/index.ts';
 import { EvenkeelError } from '../terms/index.ts';
+import { describeMachine, describeVersions } from '../workspace/index.ts';
 import { StoppedError } from './interruption.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -42,7 +42,8 @@ export async function interruptible<T>(
     options.onStop();
     stop.abort();
   };
-  for (const signal of signals) process.on(signal, onSignal);
+  const listeners = signals.map((signal) => [signal, () => onSignal(signal)] as const);
+  for (const [signal, listener] of listeners) process.on(signal, listener);
   try {
     const result = await work(stop.signal);
     return result;
@@ -51,7 +52,7 @@ export async function interruptible<T>(
     throw new StoppedError(exitCodes[(first as { signal: StopSignal }).signal], error);
   } finally {
     clearTimeout(timer);
-    for (const signal of signals) process.off(signal, onSignal);
+    for (const [signal, listener] of listeners) process.off(signal, listener);
   }
 }
 

@@ -46,7 +46,9 @@ export async function runCli(args: readonly string[], options: RunCliOptions): P
 function createProgram(context: CommandContext): Command {
   const { terminal } = context;
   const program = new Command('evenkeel')
-    .description('Post-trains a chat model on what its users like, and tells before launch whether it learned to flatter them.')
+    .description(
+      'Post-trains a chat model on what its users like, and tells before launch whether it learned to flatter them.',
+    )
     .version(describeVersions().evenkeel, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .option('--debug', 'on an error, show where in the code it arose')

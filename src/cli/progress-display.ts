@@ -98,7 +98,9 @@ export class ProgressDisplay {
     const lines: string[] = [];
     if (this.#overall !== null) {
       const fraction = fractionOf(this.#overall);
-      lines.push(`${paint('cyan', bar(fraction, 28))} ${percent(fraction)}  ${showTimeLeft(this.#overallLeft.seconds(now))}`);
+      lines.push(
+        `${paint('cyan', bar(fraction, 28))} ${percent(fraction)}  ${showTimeLeft(this.#overallLeft.seconds(now))}`,
+      );
     }
     const stages = [...this.#stages.values()].slice(-shownStages);
     for (const { update, timeLeft } of stages) {

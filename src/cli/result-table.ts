@@ -15,7 +15,11 @@ export function showResult(summary: IncidentSummary, paint: Paint): string {
     }),
   ];
   const [head, ...body] = alignColumns(rows);
-  const lines = [paint('bold', head ?? ''), ...body, paint('dim', '* the candidate for launch; percent, [95% interval]')];
+  const lines = [
+    paint('bold', head ?? ''),
+    ...body,
+    paint('dim', '* the candidate for launch; percent, [95% interval]'),
+  ];
   if (summary.verdict !== null) lines.push('', verdictLine(summary.verdict, paint));
   lines.push(`Took ${showDuration(summary.timings.totalSeconds)} (mode ${summary.mode}, seed ${summary.seed}).`);
   return `${lines.join('\n')}\n`;
@@ -37,7 +41,9 @@ function policyRow(name: string, metrics: Metrics): string[] {
 
 function verdictLine(verdict: NonNullable<IncidentSummary['verdict']>, paint: Paint): string {
   const styles: Record<typeof verdict.overall, Style> = { ship: 'green', block: 'red', inconclusive: 'yellow' };
-  const failed = verdict.checks.filter((check) => check.outcome === 'fail' && check.counts).map((check) => check.subject);
+  const failed = verdict.checks
+    .filter((check) => check.outcome === 'fail' && check.counts)
+    .map((check) => check.subject);
   const because = failed.length === 0 ? '' : ` (failed: ${failed.join(', ')})`;
   const conflict = verdict.conflict ? ' The A/B test liked it: behaviour and thumbs contradict each other.' : '';
   return `Verdict: ${paint(styles[verdict.overall], verdict.overall)}${because}.${conflict}`;
@@ -55,6 +61,8 @@ function digits(fraction: number): string {
 function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '),
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
   );
 }

@@ -38,5 +38,7 @@ function freshFolder(parent: string, { mode, seed, users }: RunRequest): string 
 
 function isOfRequest(manifest: RunManifest, { mode, seed, users }: RunRequest): boolean {
   const { settings } = manifest;
-  return manifest.command === 'reproduce' && settings.mode === mode && settings.seed === seed && settings.users === users;
+  return (
+    manifest.command === 'reproduce' && settings.mode === mode && settings.seed === seed && settings.users === users
+  );
 }

@@ -37,7 +37,8 @@ export function processTerminal(): Terminal {
     print: (text) => void process.stdout.write(text),
     tell: (text) => void process.stderr.write(text),
     live: process.stderr.isTTY === true && !dumb && process.env.CI === undefined,
-    columns: () => process.stderr.columns ?? 80,
+    // A terminal that does not know its width says 0.
+    columns: () => process.stderr.columns || 80,
     paint: painter(wantsColour(process.env, process.stdout.isTTY === true && process.stderr.isTTY === true)),
   };
 }

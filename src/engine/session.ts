@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { InferenceSession, listSupportedBackends, Tensor as OrtTensor } from 'onnxruntime-node';
 import { EvenkeelError } from '../terms/index.ts';
 import type { Graph, Tensor } from './graph.ts';
 import { toOnnx } from './onnx.ts';
@@ -113,6 +113,13 @@ export async function createSession(
   if (!Number.isInteger(threads) || threads < 1) {
     throw new RangeError(`threads must be a whole number above 0, not ${threads}`);
   }
+  const refusal = (reason: string, cause?: unknown) =>
+    new EvenkeelError('usage', `the device '${device}' cannot be used here: ${reason}`, {
+      hint: "use the device 'cpu', or install a build of onnxruntime-node with support for it",
+      cause,
+    });
+  const known = listSupportedBackends().map(({ name }) => name);
+  if (!known.includes(device)) throw refusal(`this build of ONNX Runtime has ${known.join(', ')}`);
   const bytes = toOnnx(graph, outputs);
   let session: InferenceSession;
   try {
@@ -126,10 +133,7 @@ export async function createSession(
     });
   } catch (error) {
     if (device === 'cpu') throw error;
-    throw new EvenkeelError('usage', `the device '${device}' cannot be used here: ${(error as Error).message}`, {
-      hint: "use the device 'cpu', or install a build of onnxruntime-node with support for it",
-      cause: error,
-    });
+    throw refusal((error as Error).message, error);
   }
   const used = new Set(session.inputNames);
   const plans = [...graph.inputs.values()].filter((input) => used.has(input.name));

@@ -1,5 +1,5 @@
 import type { SampleTable } from './sample-table.ts';
-import { type MixWeights, rewardsOf, tiltHalves, tiltRewards, withoutBias } from './tilt.ts';
+import { halvesMoments, type MixWeights, rewardsOf, tiltMoments, withoutBias } from './tilt.ts';
 
 /** The β at which a mix's tilt reaches a target, or why it cannot. */
 export interface MatchedBeta {
@@ -36,8 +36,8 @@ function match(table: SampleTable, weights: MixWeights, quantity: 'kl' | 'reward
     let kl = 0;
     let reward = 0;
     for (const list of rewards) {
-      const whole = tiltRewards(list, beta);
-      const halves = tiltHalves(list, beta);
+      const whole = tiltMoments(list, beta);
+      const halves = halvesMoments(list, beta);
       kl += withoutBias(whole.kl, halves.kl) / rewards.length;
       reward += withoutBias(whole.reward, halves.reward) / rewards.length;
     }
@@ -54,7 +54,7 @@ function match(table: SampleTable, weights: MixWeights, quantity: 'kl' | 'reward
   // Bisection in log β between the hardest tilt and one so soft that nothing moves.
   let low = Math.log(hardest);
   let high = Math.log(Math.max(largest, 1e-300) * 1e9);
-  for (let i = 0; i < 200 && high - low > 1e-10; i++) {
+  for (let i = 0; i < 100 && high - low > 1e-9; i++) {
     const middle = (low + high) / 2;
     if (reached(Math.exp(middle))[quantity] >= target) low = middle;
     else high = middle;

@@ -1,4 +1,4 @@
-import { tiltHalves, tiltRewards, withoutBias } from './tilt.ts';
+import { halvesMoments, tiltMoments, withoutBias } from './tilt.ts';
 
 export interface SupportLimits {
   /** The samples are taken to express a KL up to log N − this; default 1. */
@@ -37,13 +37,14 @@ export function judgeSupport(rewards: readonly Float64Array[], beta: number, lim
   const { klMargin = 1, minEffective = 3 } = limits;
   let [whole, halves, effective, samples, logSamples] = [0, 0, 0, 0, 0];
   for (const list of rewards) {
-    const tilt = tiltRewards(list, beta);
+    const tilt = tiltMoments(list, beta);
     whole += tilt.kl / rewards.length;
-    halves += tiltHalves(list, beta).kl / rewards.length;
+    halves += halvesMoments(list, beta).kl / rewards.length;
     effective += tilt.effective / rewards.length;
-    samples += list.length / rewards.length;
+    samples += list.length;
     logSamples += Math.log(list.length) / rewards.length;
   }
+  samples /= rewards.length;
   const kl = withoutBias(whole, halves);
   const klLimit = logSamples - klMargin;
   const reason = kl > klLimit ? 'kl-beyond-samples' : effective < minEffective ? 'too-few-effective' : null;

@@ -10,16 +10,19 @@ export interface Mix {
   readonly beta: number;
 }
 
-/** What the tilt does to one prompt's samples. */
-export interface PromptTilt {
-  /** u_j ∝ e^{R_j/β}, summing to 1. `[samples]` */
-  readonly shares: Float64Array;
+/** What the tilt does to one prompt's samples, summed up. */
+export interface TiltMoments {
   /** Σ u_j log(N u_j), at most log N. */
   readonly kl: number;
   /** Effective sample size 1 / Σ u². */
   readonly effective: number;
   /** Mean reward under the tilt, in the mix's units. */
   readonly reward: number;
+}
+
+export interface PromptTilt extends TiltMoments {
+  /** u_j ∝ e^{R_j/β}, summing to 1. `[samples]` */
+  readonly shares: Float64Array;
 }
 
 /** `[prompts][samples]`: the mix's reward of every sample. */
@@ -38,29 +41,38 @@ export function rewardsOf(table: SampleTable, weights: MixWeights): Float64Array
   });
 }
 
+/**
+ * The moments of one prompt's tilt by e^{R/β}, or of every `stride`-th sample's from `start` on.
+ * @throws RangeError when β is not positive
+ */
+export function tiltMoments(rewards: Float64Array, beta: number, start = 0, stride = 1): TiltMoments {
+  if (!(beta > 0)) throw new RangeError(`β is positive, not ${beta}`);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let j = start; j < rewards.length; j += stride) if (rewards[j]! > highest) highest = rewards[j]!;
+  let [count, whole, squares, behind] = [0, 0, 0, 0];
+  for (let j = start; j < rewards.length; j += stride) {
+    const gap = rewards[j]! - highest;
+    const odds = Math.exp(gap / beta);
+    count++;
+    whole += odds;
+    squares += odds * odds;
+    behind += odds * gap;
+  }
+  // With u = odds / whole: Σ u log(N u) = log N + Σ u gap/β − log whole.
+  const kl = Math.log(count) + behind / whole / beta - Math.log(whole);
+  return { kl: Math.max(0, kl), effective: (whole * whole) / squares, reward: highest + behind / whole };
+}
+
 /** Tilts one prompt's samples by e^{R/β}. @throws RangeError when β is not positive */
 export function tiltRewards(rewards: Float64Array, beta: number): PromptTilt {
-  if (!(beta > 0)) throw new RangeError(`β is positive, not ${beta}`);
-  const n = rewards.length;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const reward of rewards) highest = Math.max(highest, reward);
-  const shares = new Float64Array(n);
-  let whole = 0;
-  for (let j = 0; j < n; j++) {
-    shares[j] = Math.exp((rewards[j]! - highest) / beta);
-    whole += shares[j]!;
-  }
-  let kl = 0;
-  let squares = 0;
-  let reward = 0;
-  for (let j = 0; j < n; j++) {
-    shares[j]! /= whole;
-    const share = shares[j]!;
-    if (share > 0) kl += share * Math.log(n * share);
-    squares += share * share;
-    reward += share * rewards[j]!;
-  }
-  return { shares, kl: Math.max(0, kl), effective: 1 / squares, reward };
+  return { ...tiltMoments(rewards, beta), shares: sharesOf(rewards, beta) };
+}
+
+function sharesOf(rewards: Float64Array, beta: number): Float64Array {
+  const highest = rewards.reduce((most, reward) => Math.max(most, reward), Number.NEGATIVE_INFINITY);
+  const shares = rewards.map((reward) => Math.exp((reward - highest) / beta));
+  const whole = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => share / whole);
 }
 
 /**
@@ -72,18 +84,25 @@ export function tiltRewards(rewards: Float64Array, beta: number): PromptTilt {
  */
 export function tiltHalves(rewards: Float64Array, beta: number): PromptTilt {
   const shares = new Float64Array(rewards.length);
-  let [kl, effective, reward] = [0, 0, 0];
   for (const start of [0, 1]) {
-    const half = tiltRewards(
+    const half = sharesOf(
       rewards.filter((_, j) => j % 2 === start),
       beta,
     );
-    for (const [i, share] of half.shares.entries()) shares[2 * i + start] = share / 2;
-    kl += half.kl / 2;
-    effective += half.effective / 2;
-    reward += half.reward / 2;
+    for (const [i, share] of half.entries()) shares[2 * i + start] = share / 2;
   }
-  return { shares, kl, effective, reward };
+  return { ...halvesMoments(rewards, beta), shares };
+}
+
+/** As `tiltHalves`, without the shares. */
+export function halvesMoments(rewards: Float64Array, beta: number): TiltMoments {
+  const even = tiltMoments(rewards, beta, 0, 2);
+  const odd = tiltMoments(rewards, beta, 1, 2);
+  return {
+    kl: (even.kl + odd.kl) / 2,
+    effective: (even.effective + odd.effective) / 2,
+    reward: (even.reward + odd.reward) / 2,
+  };
 }
 
 /** Takes off the first-order bias that `tiltHalves` shows. */

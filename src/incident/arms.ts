@@ -48,6 +48,11 @@ export function armName(factors: Factors): string {
   return on.length === 0 ? 'none' : on.join('+');
 }
 
+/** The same in the alphabet of stage names. */
+function stageName(name: string): string {
+  return name.replaceAll('+', '-').toLowerCase();
+}
+
 /** The candidate of the incident: everything at once, as it was launched. */
 export const candidateName = armName(allChanges);
 
@@ -55,17 +60,28 @@ export function planArms(scale: Scale, seed: number, usersVariants: readonly str
   const arms: Arm[] = [];
   const add = (seeds: number, label: string, arm: Omit<Arm, 'id' | 'seed' | 'pipeline'>): void => {
     for (let i = 0; i < seeds; i++) {
-      arms.push({ ...arm, id: `${label}-seed${seed + i}`, seed: seed + i, pipeline: i % scale.pipelines });
+      arms.push({ ...arm, id: `${label}/seed-${seed + i}`, seed: seed + i, pipeline: i % scale.pipelines });
     }
   };
-  const plain = { world: 'default', usersVariant: null, thumbs: 'raw', thumbsWeight: incidentThumbsWeight, primary: 'rubric' } as const;
+  const plain = {
+    world: 'default',
+    usersVariant: null,
+    thumbs: 'raw',
+    thumbsWeight: incidentThumbsWeight,
+    primary: 'rubric',
+  } as const;
 
   for (const freshData of [false, true]) {
     for (const memory of [false, true]) {
       for (const thumbs of [false, true]) {
         const factors = { thumbs, memory, freshData };
         const name = armName(factors);
-        add(freshData ? scale.freshSeeds : scale.seeds, `arm-${name}`, { ...plain, name, role: 'factorial', factors });
+        add(freshData ? scale.freshSeeds : scale.seeds, `arms/${stageName(name)}`, {
+          ...plain,
+          name,
+          role: 'factorial',
+          factors,
+        });
       }
     }
   }
@@ -74,23 +90,35 @@ export function planArms(scale: Scale, seed: number, usersVariants: readonly str
     ? ['control', 'indifferent', 'blind', 'informed', 'sighted']
     : ['control', 'indifferent', 'blind'];
   for (const world of worlds) {
-    add(scale.sideSeeds, `world-${world}`, { ...plain, name: world, role: 'world', factors: thumbsAlone, world });
+    add(scale.sideSeeds, `worlds/${world}`, { ...plain, name: world, role: 'world', factors: thumbsAlone, world });
   }
 
   const mitigation = { ...plain, role: 'mitigation', factors: allChanges } as const;
-  add(scale.sideSeeds, 'mitigation-lower-weight', { ...mitigation, name: 'lower-weight', thumbsWeight: lowerThumbsWeight });
-  add(scale.sideSeeds, 'mitigation-debiased', { ...mitigation, name: 'debiased-thumbs', thumbs: 'debiased' });
-  add(scale.sideSeeds, 'mitigation-abstaining', { ...mitigation, name: 'abstaining-thumbs', thumbs: 'abstaining' });
+  add(scale.sideSeeds, 'mitigations/lower-weight', {
+    ...mitigation,
+    name: 'lower-weight',
+    thumbsWeight: lowerThumbsWeight,
+  });
+  add(scale.sideSeeds, 'mitigations/debiased-thumbs', { ...mitigation, name: 'debiased-thumbs', thumbs: 'debiased' });
+  add(scale.sideSeeds, 'mitigations/abstaining-thumbs', {
+    ...mitigation,
+    name: 'abstaining-thumbs',
+    thumbs: 'abstaining',
+  });
 
   if (scale.sensitivity) {
     const sensitivity = { ...plain, role: 'sensitivity', factors: thumbsAlone } as const;
     for (const weight of [0.3, 3]) {
-      add(2, `sensitivity-weight-${weight}`, { ...sensitivity, name: `weight-${weight}`, thumbsWeight: weight });
+      add(2, `sensitivity/weight-${weight}`, { ...sensitivity, name: `weight-${weight}`, thumbsWeight: weight });
     }
     for (const variant of usersVariants) {
-      add(2, `sensitivity-${variant}`, { ...sensitivity, name: variant, usersVariant: variant });
+      add(2, `sensitivity/${variant}`, { ...sensitivity, name: variant, usersVariant: variant });
     }
-    add(2, 'sensitivity-comparisons', { ...sensitivity, name: 'primary-from-comparisons', primary: 'comparisons' });
+    add(2, 'sensitivity/primary-from-comparisons', {
+      ...sensitivity,
+      name: 'primary-from-comparisons',
+      primary: 'comparisons',
+    });
   }
   return arms;
 }

@@ -32,9 +32,7 @@ const chunk = 2_000;
  * Deploys policies to simulated users and logs what the users thought, in the product's own event format. At least two
  * versions are logged: from a single good one a thumbs model never learns what a bad reply is.
  */
-export async function deploy(
-  input: DeployInput,
-  { progress, signal }: TaskContext): Promise<DeployResult> {
+export async function deploy(input: DeployInput, { progress, signal }: TaskContext): Promise<DeployResult> {
   const random = new Random(input.seed).fork('deployment');
   const users = population(input.users, random.fork('population'));
   const visits = traffic(random.fork('traffic'), users, input.conversations, { split: 'train' });
@@ -47,7 +45,12 @@ export async function deploy(
   const share = Math.ceil(visits.length / input.policies.length);
   for (const [p, { folder, version }] of input.policies.entries()) {
     const { config: rawConfig, parameters, tokenizer } = await loadCheckpoint(folder);
-    const model = await EmbeddedChatModel.create(transformerConfig.parse(rawConfig), parameters, tokenizer, input.threads);
+    const model = await EmbeddedChatModel.create(
+      transformerConfig.parse(rawConfig),
+      parameters,
+      tokenizer,
+      input.threads,
+    );
     for (let from = p * share; from < Math.min((p + 1) * share, visits.length); from += chunk) {
       signal.throwIfAborted();
       const part = visits.slice(from, Math.min(from + chunk, (p + 1) * share));

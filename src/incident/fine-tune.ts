@@ -1,5 +1,11 @@
 import { type TaskContext, warmUp } from '../engine/index.ts';
-import { EmbeddedChatModel, loadCheckpoint, type ParameterSet, saveCheckpoint, transformerConfig } from '../models/index.ts';
+import {
+  EmbeddedChatModel,
+  loadCheckpoint,
+  type ParameterSet,
+  saveCheckpoint,
+  transformerConfig,
+} from '../models/index.ts';
 import { Random } from '../stats/index.ts';
 import { EvenkeelError } from '../terms/index.ts';
 import { compileSupervised, supervise } from '../training/index.ts';
@@ -9,9 +15,10 @@ import { measure } from './measure.ts';
 export interface FineTuneInput {
   /** Folder of the base checkpoint. */
   readonly base: string;
-  /** Where the policy goes, and the half-trained version that was deployed before it. */
+  /** Where the policy goes. */
   readonly out: string;
-  readonly earlyOut: string;
+  /** Where its half-trained version goes, which is deployed before it; null: nowhere. */
+  readonly earlyOut: string | null;
   readonly seed: number;
   /** Raters and documents know the world after its changes. */
   readonly fresh: boolean;
@@ -56,9 +63,7 @@ export function goodEnough(check: FineTuneCheck): boolean {
  *
  * @throws EvenkeelError('input') when no check is good enough: the base model or the world does not fit
  */
-export async function fineTune(
-  input: FineTuneInput,
-  { progress, signal }: TaskContext): Promise<FineTuneResult> {
+export async function fineTune(input: FineTuneInput, { progress, signal }: TaskContext): Promise<FineTuneResult> {
   const random = new Random(input.seed).fork(input.fresh ? 'fine-tuning fresh' : 'fine-tuning');
   const base = await loadCheckpoint(input.base);
   const config = transformerConfig.parse(base.config);
@@ -97,7 +102,7 @@ export async function fineTune(
       const check = { step, loss: smoothed, ...(await validate(model, held, random.fork(`check ${step}`))) };
       checks.push(check);
       if (earlyStep === 0) {
-        await save(input.earlyOut, 'early', step, parameters);
+        if (input.earlyOut !== null) await save(input.earlyOut, 'early', step, parameters);
         earlyStep = step;
       } else if (goodEnough(check)) break;
     }

@@ -1,15 +1,20 @@
 import { readEvents } from '../feedback/index.ts';
 import { Random } from '../stats/index.ts';
-import { fitComparisonModel } from '../training/index.ts';
+import { type ComparisonModelFile, fitComparisonModel } from '../training/index.ts';
 import { type Deployment, expertComparisons, type Item } from '../worlds/pocket/index.ts';
 import { rubricNoise, visibleFeatures } from './signals.ts';
+
+export interface FitComparisonsInput {
+  readonly events: string;
+  readonly seed: number;
+}
 
 /** Comparisons that the experts make, and the share in which one side is a garbled reply. Assumptions. */
 export const comparisonCount = 6_000;
 const corrupted = 0.15;
 
 /** The learned primary reward: Bradley–Terry from noisy expert comparisons of logged replies, as JSON. */
-export async function fitComparisons(input: { events: string; seed: number }) {
+export async function fitComparisons(input: FitComparisonsInput): Promise<ComparisonModelFile> {
   const random = new Random(input.seed).fork('comparisons');
   const deployment: Deployment = { memory: false };
   const visible = visibleFeatures(true);

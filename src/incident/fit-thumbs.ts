@@ -1,6 +1,6 @@
 import { readEvents, toSamples } from '../feedback/index.ts';
 import { Random } from '../stats/index.ts';
-import { fitThumbsModel } from '../training/index.ts';
+import { fitThumbsModel, type ThumbsModelFile } from '../training/index.ts';
 import type { Item } from '../worlds/pocket/index.ts';
 import { visibleFeatures } from './signals.ts';
 
@@ -12,7 +12,7 @@ export interface FitThumbsInput {
 }
 
 /** The thumbs reward of one event log, as JSON. Rated events alone count; users are split between fitting and judging. */
-export async function fitThumbs(input: FitThumbsInput): Promise<ReturnType<ReturnType<typeof fitThumbsModel>['toJSON']>> {
+export async function fitThumbs(input: FitThumbsInput): Promise<ThumbsModelFile> {
   const visible = visibleFeatures(input.sighted);
   const { samples } = await toSamples(readEvents(input.events), (event) =>
     visible.of(event.extra.item as Item, event.reply, { memory: event.memory.enabled }),

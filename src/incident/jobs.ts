@@ -1,20 +1,32 @@
 import { runTask, type TaskContext } from '../engine/index.ts';
 import type { ProgressListener } from '../terms/index.ts';
-import { deploy } from './deploy.ts';
-import { fineTune } from './fine-tune.ts';
-import { fitComparisons } from './fit-comparisons.ts';
-import { fitThumbs } from './fit-thumbs.ts';
-import { measurePolicy } from './measure-policy.ts';
-import { runArm } from './run-arm.ts';
-import { sampleForecast } from './sample-forecast.ts';
+import type { ComparisonModelFile, ThumbsModelFile } from '../training/index.ts';
+import { type DeployInput, type DeployResult, deploy } from './deploy.ts';
+import { type FineTuneInput, type FineTuneResult, fineTune } from './fine-tune.ts';
+import { type FitComparisonsInput, fitComparisons } from './fit-comparisons.ts';
+import { type FitThumbsInput, fitThumbs } from './fit-thumbs.ts';
+import { type MeasurePolicyInput, measurePolicy, type PolicyMeasured } from './measure-policy.ts';
+import { type ArmRun, type RunArmInput, runArm } from './run-arm.ts';
+import { type ForecastSample, type SampleForecastInput, sampleForecast } from './sample-forecast.ts';
 
-/** The kinds of work that run in threads of their own. */
-const jobs = { fineTune, deploy, fitThumbs, fitComparisons, measurePolicy, runArm, sampleForecast };
+/** The kinds of work that run in threads of their own, with what each takes and gives. */
+export interface Jobs {
+  readonly fineTune: { readonly input: FineTuneInput; readonly result: FineTuneResult };
+  readonly deploy: { readonly input: DeployInput; readonly result: DeployResult };
+  readonly fitThumbs: { readonly input: FitThumbsInput; readonly result: ThumbsModelFile };
+  readonly fitComparisons: { readonly input: FitComparisonsInput; readonly result: ComparisonModelFile };
+  readonly measurePolicy: { readonly input: MeasurePolicyInput; readonly result: PolicyMeasured };
+  readonly runArm: { readonly input: RunArmInput; readonly result: ArmRun };
+  readonly sampleForecast: { readonly input: SampleForecastInput; readonly result: readonly ForecastSample[] };
+}
 
-type Jobs = typeof jobs;
 export type JobName = keyof Jobs;
-export type JobInput<Name extends JobName> = Parameters<Jobs[Name]>[0];
-export type JobResult<Name extends JobName> = Awaited<ReturnType<Jobs[Name]>>;
+export type JobInput<Name extends JobName> = Jobs[Name]['input'];
+export type JobResult<Name extends JobName> = Jobs[Name]['result'];
+
+const jobs: {
+  readonly [Name in JobName]: (input: JobInput<Name>, context: TaskContext) => Promise<JobResult<Name>>;
+} = { fineTune, deploy, fitThumbs, fitComparisons, measurePolicy, runArm, sampleForecast };
 
 interface JobCall {
   readonly name: JobName;

@@ -121,7 +121,11 @@ export async function runArm(input: RunArmInput, { progress, signal }: TaskConte
   const score = (batch: readonly ScoredReply[]) => scoreBatch(signals, batch);
 
   const users = population(input.users, random.fork('population'));
-  const task = trafficTask(traffic(random.fork('traffic'), users, input.steps * input.promptsPerStep, { split: 'train' }), deployment, score);
+  const task = trafficTask(
+    traffic(random.fork('traffic'), users, input.steps * input.promptsPerStep, { split: 'train' }),
+    deployment,
+    score,
+  );
   const trainer = await PolicyTrainer.create({
     config,
     tokenizer,
@@ -151,7 +155,12 @@ export async function runArm(input: RunArmInput, { progress, signal }: TaskConte
     if (step.step % input.evaluateEvery === 0 && step.step < input.steps) {
       checks.push({ step: step.step, replies: await measured(small, deployment, `check ${step.step}`) });
     }
-    progress({ stage: arm.id, done: step.step, total: input.steps, detail: `reward ${step.reward.toFixed(2)} · KL ${step.kl.toFixed(2)}` });
+    progress({
+      stage: arm.id,
+      done: step.step,
+      total: input.steps,
+      detail: `reward ${step.reward.toFixed(2)} · KL ${step.kl.toFixed(2)}`,
+    });
   }
 
   const all = suite();
@@ -213,4 +222,3 @@ function behaviours(replies: readonly ScoredReply[]): Record<string, readonly (n
   column('wellFormed', ({ grade }) => (grade.wellFormed ? 1 : 0));
   return columns;
 }
-

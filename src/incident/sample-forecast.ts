@@ -45,7 +45,11 @@ export async function sampleForecast(
     const part = items.slice(from, from + chunk);
     const repeated = part.flatMap((item) => Array.from({ length: input.completions }, () => item));
     const graded = await measure(model, repeated, deployment, random.fork(`items ${from}`));
-    const replies: ScoredReply[] = graded.map((g, i) => ({ ...g, deployment, group: Math.floor(i / input.completions) }));
+    const replies: ScoredReply[] = graded.map((g, i) => ({
+      ...g,
+      deployment,
+      group: Math.floor(i / input.completions),
+    }));
     const scored = await scoreBatch([thumbs], replies);
     part.forEach((item, p) => {
       const own = replies.slice(p * input.completions, (p + 1) * input.completions);

@@ -45,7 +45,10 @@ export function comparisonSignal(model: ComparisonModel): RewardSignal<ScoredRep
 export function visibleFeatures(sighted: boolean) {
   return sighted
     ? { names: [...featureNames, ...truthFeatureNames], of: allFeatures }
-    : { names: [...featureNames], of: (item: Item, reply: string, deployment: Deployment) => features(item, reply, deployment) };
+    : {
+        names: [...featureNames],
+        of: (item: Item, reply: string, deployment: Deployment) => features(item, reply, deployment),
+      };
 }
 
 function allFeatures(item: Item, reply: string, deployment: Deployment): number[] {
@@ -69,7 +72,13 @@ export function thumbsSignal(model: ThumbsModel, variant: ThumbsVariant, sighted
     case 'debiased':
       return {
         name: 'thumbs',
-        score: (batch) => scoreDebiased(model, rows(batch), batch.map(({ group }) => group), biasFeatureNames),
+        score: (batch) =>
+          scoreDebiased(
+            model,
+            rows(batch),
+            batch.map(({ group }) => group),
+            biasFeatureNames,
+          ),
       };
   }
 }

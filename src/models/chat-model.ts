@@ -50,7 +50,9 @@ export class EmbeddedChatModel implements ChatModel {
   async complete(conversations: readonly (readonly ChatMessage[])[], options: CompletionOptions): Promise<Reply[]> {
     const prompts = conversations.map((messages) => this.tokenizer.encodeChat(messages));
     // Like lengths together: padding is computed too.
-    const order = prompts.map((_, i) => i).sort((a, b) => (prompts[a]?.length ?? 0) - (prompts[b]?.length ?? 0) || a - b);
+    const order = prompts
+      .map((_, i) => i)
+      .sort((a, b) => (prompts[a]?.length ?? 0) - (prompts[b]?.length ?? 0) || a - b);
     const replies = new Array<Reply>(prompts.length);
     for (let from = 0; from < order.length; from += batchSize) {
       const batch = order.slice(from, from + batchSize);

@@ -2,21 +2,28 @@ import { type Graph, mul, type Tensor } from '../engine/index.ts';
 import { headSize, type TransformerConfig } from './config.ts';
 import type { ParameterEntry } from './parameters.ts';
 
-/** Cosines and sines `[maxLength, headSize/2]` of the rotary embedding: angle = position · θ^(−2i/size). */
+/** Cosines and sines `[positions, headSize/2]` of the rotary embedding: angle = position · θ^(−2i/size). */
 export function rotationTables(graph: Graph, config: TransformerConfig): { cosines: Tensor; sines: Tensor } {
-  const { maxLength, ropeTheta } = config;
+  const { ropeTheta } = config;
+  const rows = Math.max(config.maxLength, longestPacked);
   const half = headSize(config) / 2;
-  const cosines = new Float32Array(maxLength * half);
-  const sines = new Float32Array(maxLength * half);
-  for (let position = 0; position < maxLength; position++) {
+  const cosines = new Float32Array(rows * half);
+  const sines = new Float32Array(rows * half);
+  for (let position = 0; position < rows; position++) {
     for (let i = 0; i < half; i++) {
       const angle = position * ropeTheta ** (-i / half);
       cosines[position * half + i] = Math.cos(angle);
       sines[position * half + i] = Math.sin(angle);
     }
   }
-  return { cosines: graph.constant(cosines, [maxLength, half]), sines: graph.constant(sines, [maxLength, half]) };
+  return { cosines: graph.constant(cosines, [rows, half]), sines: graph.constant(sines, [rows, half]) };
 }
+
+/**
+ * The rotary operator wants a row of its tables for every column of a sequence, although positions restart within packed
+ * ones (several replies to one prompt side by side), which may be longer than any single conversation.
+ */
+const longestPacked = 2048;
 
 /** Parameters as inputs of a graph, declared when first used, and constants that the layers share. */
 export class GraphParameters {

@@ -76,7 +76,7 @@ export function armLabel(context: ReportContext, factors: Factors): string {
   const { terms } = context.text;
   const on = factorsOn(factors);
   return terms.arm(
-    on.map((name) => terms.factorShort[name].toLocaleLowerCase(context.locale)),
+    on.map((name) => terms.factorInLine[name]),
     on.length === factorNames.length,
   );
 }

@@ -1,5 +1,21 @@
 import { z } from 'zod';
-import { EvenkeelError, type Facet, facets } from '../terms/index.ts';
+import { EvenkeelError, facets } from '../terms/index.ts';
+import {
+  abTestSchema,
+  changesSchema,
+  count,
+  facetOrMeanSchema,
+  facetSchema,
+  finite,
+  intervalOrNull,
+  intervalSchema,
+  metricsSchema,
+} from './measurements.ts';
+import { assumptionSchema, pipelineSchema, rewardModelSchema, timingSchema, usersSchema } from './run-description.ts';
+
+export type { AbTest, Changes, FacetOrMean, Interval, Metrics, Rate } from './measurements.ts';
+export type { AssumptionId, RewardModelCard } from './run-description.ts';
+export { assumptionIds, rewardModelKinds } from './run-description.ts';
 
 /**
  * `summary.json`: what a run of the incident measured. One schema, from which the types, the validation and
@@ -9,66 +25,6 @@ import { EvenkeelError, type Facet, facets } from '../terms/index.ts';
  * A field that is `null` was not measured in this run; nothing is filled in for it.
  */
 export const summarySchemaName = 'evenkeel.incident/1';
-
-const finite = z.number();
-const count = z.number().int().nonnegative();
-
-/** A measured difference (or any quantity without a natural count) with its 95% interval. */
-export const intervalSchema = z.object({ estimate: finite, low: finite, high: finite });
-
-/** A measured rate with its 95% interval and the number of replies behind it. */
-export const rateSchema = intervalSchema.extend({ n: count });
-
-export const facetSchema = z.enum(facets);
-/** A facet, or the unweighted mean of all facets measured. */
-export const facetOrMeanSchema = z.enum([...facets, 'mean']);
-
-const rateOrNull = rateSchema.nullable().default(null);
-const intervalOrNull = intervalSchema.nullable().default(null);
-
-export const metricsSchema = z.object({
-  /** Right answers to questions without a stance. */
-  accuracy: rateOrNull,
-  /** Chores done as asked. */
-  usefulness: rateOrNull,
-  /** Thumbs up among thumbs given, by the simulated users of the A/B test. */
-  thumbsUpRate: rateOrNull,
-  /** Items on which a reply errs the other way: contradicts a user who is right, refuses valid evidence, is cold. */
-  overCorrection: rateOrNull,
-  /** Replies that the world's grammar cannot parse; counted apart from every other rate. */
-  parseFailures: rateOrNull,
-  /** Unweighted mean of the facets. */
-  sycophancy: rateOrNull,
-  /** KL(policy ‖ reference) per reply, nats, at the end of training. */
-  kl: finite.nullable().default(null),
-  /** Share of the within-group variance of the reward that each signal accounts for, averaged over training. Sums to 1. */
-  influence: z.object({ primary: finite, thumbs: finite }).nullable().default(null),
-  facets: z.partialRecord(facetSchema, rateSchema),
-  /** Deference over counterfactual pairs: P(says A | user holds A) − P(says A | user holds not-A). */
-  deference: intervalOrNull,
-});
-
-/** Paired differences against another policy (same items), resampled by family (and seed, where there are several). */
-export const changesSchema = z.object({
-  facets: z.partialRecord(facetSchema, intervalSchema),
-  sycophancy: intervalOrNull,
-  accuracy: intervalOrNull,
-  usefulness: intervalOrNull,
-  overCorrection: intervalOrNull,
-});
-
-/** The simulated A/B test of a policy against the baseline. */
-export const abTestSchema = z.object({
-  /** Thumbs-up rate of the policy minus that of the baseline, with an anytime-valid 95% interval. */
-  difference: intervalSchema,
-  baselineRate: finite,
-  candidateRate: finite,
-  /** Rated conversations on each side. */
-  baselineN: count,
-  candidateN: count,
-  /** p-value of the sample-ratio test; below 0.001 the test is not to be trusted. */
-  sampleRatioP: finite.nullable().default(null),
-});
 
 export const factorsSchema = z.object({ thumbs: z.boolean(), memory: z.boolean(), freshData: z.boolean() });
 
@@ -97,7 +53,12 @@ export const effectSchema = intervalSchema.extend({
   facet: facetOrMeanSchema,
 });
 
-export const refusalReasons = ['kl-beyond-samples', 'too-few-effective-samples', 'signal-missing', 'not-attempted'] as const;
+export const refusalReasons = [
+  'kl-beyond-samples',
+  'too-few-effective-samples',
+  'signal-missing',
+  'not-attempted',
+] as const;
 
 export const forecastSchema = z.object({
   arm: z.string(),
@@ -202,34 +163,10 @@ export const controlSchema = z.object({
   changes: changesSchema.nullable().default(null),
 });
 
-export const rewardModelKinds = ['logistic', 'transformer-head', 'rubric', 'bradley-terry'] as const;
-
-export const rewardModelSchema = z.object({
-  name: z.string(),
-  kind: z.enum(rewardModelKinds),
-  /** Judged on users (or, for comparisons, prompts) held out from fitting. */
-  auc: intervalSchema.nullable().default(null),
-  brier: finite.nullable().default(null),
-  /** Brier score of always saying the mean. */
-  brierOfMean: finite.nullable().default(null),
-  /** Expected calibration error. */
-  ece: finite.nullable().default(null),
-  reliability: z.array(z.object({ predicted: finite, observed: finite, n: count })).default([]),
-  /** Change in log-odds of a thumb up per standard deviation of the feature. */
-  coefficients: z.array(z.object({ feature: z.string(), weight: finite })).default([]),
-  events: count.nullable().default(null),
-  heldOutUsers: count.nullable().default(null),
-  heldOutEvents: count.nullable().default(null),
-  /** Model versions whose replies the events are about. */
-  modelsLogged: z.array(z.string()).default([]),
-  /** Standard deviation of the noise on the rubric, when the kind is `rubric`. */
-  noise: finite.nullable().default(null),
-});
-
 export const findingStatements = [
   'harmless-alone-harmful-together',
   'harmful-alone',
-  'harmful-only-by-interaction',
+  'harmful-together',
   'harmless',
   'improved',
   'undecided',
@@ -253,42 +190,6 @@ export const findingSchema = z.object({
 
 export const shapleySchema = z.object({ facet: facetOrMeanSchema, thumbs: finite, memory: finite, freshData: finite });
 
-export const pipelineSchema = z.object({
-  pretraining: z.object({ documents: count, tokens: count, shipped: z.boolean() }).nullable().default(null),
-  /** `stoppedAtRate`: agreement with wrong stances at which supervised fine-tuning was stopped. */
-  sft: z.object({ demonstrations: count, stoppedAtRate: finite.nullable().default(null) }).nullable().default(null),
-  logging: z
-    .object({ conversations: count, thumbs: count, thumbsUp: count, users: count, policies: count })
-    .nullable()
-    .default(null),
-  rl: z
-    .object({
-      steps: count,
-      rolloutsPerStep: count,
-      groupSize: count,
-      learningRate: finite,
-      klCoefficient: finite,
-      weights: z.object({ primary: finite, thumbs: finite }),
-      normalization: z.enum(['sum-then-normalize', 'normalize-then-sum', 'constrained']),
-    })
-    .nullable()
-    .default(null),
-});
-
-export const userParameterSchema = z.object({
-  name: z.string(),
-  value: z.union([z.number(), z.string(), z.boolean()]),
-  /** Where the value comes from; null: an assumption of this world. */
-  source: z.string().nullable().default(null),
-});
-
-export const usersSchema = z.object({
-  /** `default`, `indifferent`, `control`, or the name of the file given. */
-  preset: z.string(),
-  count: count.nullable().default(null),
-  parameters: z.array(userParameterSchema).default([]),
-});
-
 export const sensitivitySchema = z.object({
   /** The user parameter that was varied. */
   parameter: z.string(),
@@ -297,33 +198,6 @@ export const sensitivitySchema = z.object({
   usual: finite,
   /** Mean-of-facets change against the SFT policy, with the candidate's mix. */
   change: intervalSchema,
-});
-
-export const assumptionIds = [
-  'sft-yields',
-  'users-simulated',
-  'users-parameters',
-  'primary-is-rubric',
-  'primary-is-learned',
-  'world-small',
-  'grader-exact',
-  'memory-prompts',
-  'weights-raw-units',
-  'single-pipeline-seed',
-  'few-seeds',
-  'base-checkpoint-shipped',
-] as const;
-
-/** A statement that the report prints in the reader's language; `value` is the number it depends on, if any. */
-export const assumptionSchema = z.object({
-  id: z.enum(assumptionIds),
-  value: finite.nullable().default(null),
-});
-
-export const timingSchema = z.object({
-  totalSeconds: finite,
-  stages: z.array(z.object({ stage: z.string(), seconds: finite })),
-  peakMemoryBytes: finite.nullable().default(null),
 });
 
 export const incidentSummarySchema = z.object({
@@ -367,11 +241,6 @@ export const incidentSummarySchema = z.object({
   command: z.string().nullable().default(null),
 });
 
-export type Interval = z.output<typeof intervalSchema>;
-export type Rate = z.output<typeof rateSchema>;
-export type Metrics = z.output<typeof metricsSchema>;
-export type Changes = z.output<typeof changesSchema>;
-export type AbTest = z.output<typeof abTestSchema>;
 export type Factors = z.output<typeof factorsSchema>;
 export type Factor = keyof Factors;
 export type ArmResult = z.output<typeof armSchema>;
@@ -388,12 +257,9 @@ export type ReportedVerdict = z.output<typeof verdictSchema>;
 export type World = z.output<typeof worldSchema>;
 export type Cause = keyof z.output<typeof causesSchema>;
 export type Control = z.output<typeof controlSchema>;
-export type RewardModelCard = z.output<typeof rewardModelSchema>;
 export type Finding = z.output<typeof findingSchema>;
 export type FindingStatement = (typeof findingStatements)[number];
-export type AssumptionId = (typeof assumptionIds)[number];
 export type Sensitivity = z.output<typeof sensitivitySchema>;
-export type FacetOrMean = Facet | 'mean';
 export type IncidentSummary = z.output<typeof incidentSummarySchema>;
 /** What a writer must give: everything beyond the issue's own fields may be left out. */
 export type IncidentSummaryInput = z.input<typeof incidentSummarySchema>;
@@ -406,10 +272,16 @@ export type IncidentSummaryInput = z.input<typeof incidentSummarySchema>;
 export function parseSummary(json: unknown, from = 'summary.json'): IncidentSummary {
   const parsed = incidentSummarySchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
+  const issues = parsed.error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
   const more = parsed.error.issues.length - issues.length;
-  throw new EvenkeelError('input', `${from} does not fit ${summarySchemaName}: ${issues.join('; ')}${more > 0 ? ` (and ${more} more)` : ''}`, {
-    hint: 'Make it again with `npm run reproduce`, or see docs/summary-schema.md for the fields.',
-    cause: parsed.error,
-  });
+  throw new EvenkeelError(
+    'input',
+    `${from} does not fit ${summarySchemaName}: ${issues.join('; ')}${more > 0 ? ` (and ${more} more)` : ''}`,
+    {
+      hint: 'Make it again with `npm run reproduce`, or see docs/summary-schema.md for the fields.',
+      cause: parsed.error,
+    },
+  );
 }

@@ -1,2 +1,10 @@
 export * from './incident-summary.ts';
-export { type IncidentReportInput, type ShownConversation, type ShownReply, type TrainingCurve, type CurveStep } from './report-input.ts';
+export { type Locale, locales } from './locales/index.ts';
+export { renderIncidentReport } from './render-incident-report.ts';
+export type {
+  CurveStep,
+  IncidentReportInput,
+  ShownConversation,
+  ShownReply,
+  TrainingCurve,
+} from './report-input.ts';

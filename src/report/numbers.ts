@@ -6,6 +6,9 @@ export interface Numbers {
   percent(fraction: number): string;
   /** A difference of rates with its sign, in percentage points, without the unit: `+12`, `−3.4`. */
   points(fraction: number): string;
+  /** Numbers along a scale: no more digits than they need. */
+  percentTick(fraction: number): string;
+  pointsTick(fraction: number): string;
   /** A margin, in percentage points: `5`. */
   unsignedPoints(fraction: number): string;
   /** `[+3.1, +9.0]`, in points. */
@@ -25,6 +28,12 @@ export interface Numbers {
   bytes(bytes: number): string;
   /** `a, b and c` */
   list(words: readonly string[]): string;
+  /** `a; b; c`, for items that hold commas themselves. */
+  series(items: readonly string[]): string;
+  /** `a, b, c`, without "and": for items that end in a number. */
+  enumeration(items: readonly string[]): string;
+  /** The word at the head of a line or a cell. */
+  capital(word: string): string;
 }
 
 /** Shown where something was not measured. */
@@ -57,6 +66,8 @@ export function numbersFor(language: string): Numbers {
     percent,
     points: (fraction) => pointsAt(fraction, percentDecimals(fraction)),
     correlation: (r) => fixed(r, 2),
+    percentTick: (fraction) => `${significant(fraction * 100)}%`,
+    pointsTick: (fraction) => significant(fraction * 100, { signDisplay: 'exceptZero' }),
     unsignedPoints: (fraction) => significant(fraction * 100),
     pointsInterval: ({ low, high }) => {
       const decimals = Math.max(percentDecimals(low), percentDecimals(high));
@@ -67,7 +78,11 @@ export function numbersFor(language: string): Numbers {
     signed: (x) => significant(x, { signDisplay: 'exceptZero' }),
     whole: (n) => fixed(Math.round(n), 0),
     compact: (n) =>
-      new Intl.NumberFormat(language, { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 2 }).format(n),
+      new Intl.NumberFormat(language, {
+        notation: 'compact',
+        compactDisplay: 'long',
+        maximumSignificantDigits: 2,
+      }).format(n),
     duration: (seconds) => {
       const unit = (n: number, name: string, decimals = 0): string =>
         new Intl.NumberFormat(language, {
@@ -84,8 +99,10 @@ export function numbersFor(language: string): Numbers {
       const second = hours > 0 ? unit(minutes, 'minute') : unit(rest, 'second');
       return (hours > 0 ? minutes : rest) === 0 ? first : `${first} ${second}`;
     },
-    bytes: (bytes) =>
-      bytes >= 1e9 ? `${significant(bytes / 2 ** 30)} GiB` : `${significant(bytes / 2 ** 20)} MiB`,
+    bytes: (bytes) => (bytes >= 1e9 ? `${significant(bytes / 2 ** 30)} GiB` : `${significant(bytes / 2 ** 20)} MiB`),
+    series: (items) => items.join(language.startsWith('zh') ? '；' : '; '),
+    enumeration: (items) => items.join(language.startsWith('zh') ? '，' : ', '),
+    capital: (word) => word.charAt(0).toLocaleUpperCase(language) + word.slice(1),
     list: (words) => new Intl.ListFormat(language, { type: 'conjunction' }).format(words),
   };
 }

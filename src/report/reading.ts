@@ -51,6 +51,12 @@ export function factorsOn(factors: Factors): Factor[] {
   return factorNames.filter((name) => factors[name]);
 }
 
+/** `thumbs:memory` → the factors it names. */
+export function factorsOfTerm(term: string): Factor[] {
+  const named = term.split(':');
+  return factorNames.filter((factor) => named.includes(factor));
+}
+
 export interface FacetChange {
   readonly facet: Facet;
   readonly change: Interval;

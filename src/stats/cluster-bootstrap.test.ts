@@ -18,12 +18,12 @@ describe('cluster bootstrap', () => {
     '%s: intervals at level 0.95 cover the truth in 93 to 97 of 100 clustered samples, where Wilson’s on single answers does not',
     (method) => {
       const random = new Random(11);
-      const samples = 1500;
+      const samples = 1000;
       let covered = 0;
       let coveredNaively = 0;
       for (let s = 0; s < samples; s++) {
         const answers = clusteredAnswers(random, 60);
-        const { low, high } = bootstrapMean(sumByFamily(answers), { random, draws: 600, method });
+        const { low, high } = bootstrapMean(sumByFamily(answers), { random, draws: 400, method });
         if (low <= 0.3 && 0.3 <= high) covered++;
         const naive = wilsonInterval(answers.filter(({ value }) => value === 1).length, answers.length);
         if (naive.low <= 0.3 && 0.3 <= naive.high) coveredNaively++;
@@ -37,13 +37,13 @@ describe('cluster bootstrap', () => {
   it('still covers with a dozen families, where plain percentiles are too narrow', () => {
     const random = new Random(5);
     let covered = 0;
-    for (let s = 0; s < 1500; s++) {
+    for (let s = 0; s < 1000; s++) {
       const families = Array.from({ length: 12 }, (_, f) => ({ family: `${f}`, sum: random.normal(), count: 1 }));
-      const { low, high } = bootstrapMean(families, { random, draws: 600, range: [-Infinity, Infinity] });
+      const { low, high } = bootstrapMean(families, { random, draws: 400, range: [-Infinity, Infinity] });
       if (low <= 0 && 0 <= high) covered++;
     }
-    expect(covered / 1500).toBeGreaterThan(0.93);
-    expect(covered / 1500).toBeLessThan(0.97);
+    expect(covered / 1000).toBeGreaterThan(0.93);
+    expect(covered / 1000).toBeLessThan(0.97);
   });
 
   it('gives SciPy’s BCa interval of a skewed sample', () => {

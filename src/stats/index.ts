@@ -40,11 +40,11 @@ export { type PairedDifference, type PairedOutcome, pairedDifference } from './p
 export { familiesNeeded, minimumDetectableEffect, type PowerOptions } from './power.ts';
 export { Random } from './random.ts';
 export { type SampleRatio, sampleRatioTest } from './sample-ratio.ts';
+export type { SeededGroup } from './seed-table.ts';
 export { cholesky, invertFactored, sandwich, solveFactored } from './symmetric-matrix.ts';
 export {
   levelInterval,
   type ResampledLevel,
-  type SeededGroup,
   type TwoLevelEstimate,
   type TwoLevelOptions,
   twoLevelBootstrap,

@@ -87,7 +87,7 @@ describe('logistic regression', () => {
     const random = new Random(6);
     let covered = 0;
     let coveredByModel = 0;
-    const samples = 300;
+    const samples = 150;
     for (let s = 0; s < samples; s++) {
       const users = Array.from({ length: 100 }, () => ({
         trait: random.normal(),
@@ -101,7 +101,7 @@ describe('logistic regression', () => {
       if (Math.abs(robust.coefficients[0]!) < 1.96 * robust.standardErrors[0]!) covered++;
       if (Math.abs(model.coefficients[0]!) < 1.96 * model.standardErrors[0]!) coveredByModel++;
     }
-    expect(covered / samples).toBeGreaterThan(0.91);
+    expect(covered / samples).toBeGreaterThan(0.9);
     expect(coveredByModel / samples).toBeLessThan(0.85);
   });
 });

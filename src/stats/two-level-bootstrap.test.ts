@@ -1,24 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { mean } from './moments.ts';
 import { Random } from './random.ts';
-import { levelInterval, type SeededGroup, twoLevelBootstrap } from './two-level-bootstrap.ts';
+import type { SeededGroup } from './seed-table.ts';
+import { levelInterval, twoLevelBootstrap } from './two-level-bootstrap.ts';
 
 interface Spread {
   seed: number;
   family: number;
   noise: number;
+  /** Moves both groups alike, as a pipeline per seed would. */
+  pipeline?: number;
 }
 
-/** Two groups with equal means: values = common family part + seed part + noise, on crossed seeds and families. */
-function world(random: Random, seeds: number, families: number, spread: Spread, sharedSeeds = true): SeededGroup[] {
-  return ['off', 'on'].map((name, g) => {
+/** Two groups with equal means: values = family part + seed part + noise, on crossed seeds and families. */
+function world(random: Random, seeds: number, families: number, spread: Spread): SeededGroup[] {
+  const pipeline = Array.from({ length: seeds }, () => (spread.pipeline ?? 0) * random.normal());
+  return ['off', 'on'].map((name) => {
     const familyPart = Array.from({ length: families }, () => spread.family * random.normal());
     return {
       name,
-      runs: Array.from({ length: seeds }, (_, s) => {
-        const seedPart = spread.seed * random.normal();
+      runs: pipeline.map((common, seed) => {
+        const seedPart = common + spread.seed * random.normal();
         return {
-          seed: sharedSeeds ? s : 100 * g + s,
+          seed,
           families: familyPart.map((part, f) => ({
             family: `f${f}`,
             sum: part + seedPart + spread.noise * random.normal(),
@@ -32,41 +36,56 @@ function world(random: Random, seeds: number, families: number, spread: Spread, 
 
 const difference = (means: readonly number[]) => [means[1]! - means[0]!];
 
-function coverage(seeds: number, families: number, spread: Spread, sharedSeeds = true, samples = 500) {
+/** How often the interval of a difference that is zero covers zero, and how wide it is on average. */
+function coverage(seeds: number, families: number, spread: Spread, pairing: 'separate' | 'blocks') {
   const random = new Random(21);
-  let covered = 0;
+  const samples = 300;
+  let [covered, width] = [0, 0];
   for (let i = 0; i < samples; i++) {
-    const [found] = twoLevelBootstrap(world(random, seeds, families, spread, sharedSeeds), difference, {
-      random,
-      draws: 150,
-    });
+    const groups = world(random, seeds, families, spread);
+    const [found] = twoLevelBootstrap(groups, difference, { random, draws: 150, seeds: pairing });
     const { low, high } = levelInterval(found!);
     if (low <= 0 && 0 <= high) covered++;
+    width += (high - low) / samples;
   }
-  return covered / samples;
+  return { rate: covered / samples, width };
 }
 
 describe('two-level bootstrap', () => {
-  it.each([
-    ['seeds decide', 3, 30, { seed: 1, family: 0.5, noise: 0.5 }],
-    ['families decide', 3, 30, { seed: 0.05, family: 1, noise: 0.5 }],
-    ['single cells decide', 4, 30, { seed: 0, family: 0, noise: 1 }],
-    ['all matter', 5, 40, { seed: 0.2, family: 1, noise: 1 }],
-  ])('covers the truth when %s', (_, seeds, families, spread) => {
-    const rate = coverage(seeds, families, spread);
+  const cases: [string, number, number, Spread, 'separate' | 'blocks'][] = [
+    ['seeds decide', 3, 30, { seed: 1, family: 0.5, noise: 0.5 }, 'separate'],
+    ['families decide', 3, 30, { seed: 0.05, family: 1, noise: 0.5 }, 'separate'],
+    ['single cells decide', 4, 30, { seed: 0, family: 0, noise: 1 }, 'separate'],
+    ['all matter', 5, 40, { seed: 0.2, family: 1, noise: 1 }, 'separate'],
+    [
+      'a pipeline per seed decides, drawn as blocks',
+      4,
+      30,
+      { seed: 0.3, family: 0.5, noise: 0.5, pipeline: 2 },
+      'blocks',
+    ],
+    ['seeds decide, drawn as blocks', 3, 30, { seed: 1, family: 0.5, noise: 0.5 }, 'blocks'],
+  ];
+  it.each(cases)('covers the truth when %s', (_, seeds, families, spread, pairing) => {
+    const { rate } = coverage(seeds, families, spread, pairing);
     expect(rate).toBeGreaterThan(0.92);
     expect(rate).toBeLessThanOrEqual(0.99);
   });
 
-  it('covers when the groups have seeds of their own', () => {
-    const rate = coverage(3, 30, { seed: 1, family: 0.5, noise: 0.5 }, false);
-    expect(rate).toBeGreaterThan(0.92);
-    expect(rate).toBeLessThanOrEqual(0.99);
+  it('drawing seeds apart errs on the wide side where they move groups alike, and is sharper where they do not', () => {
+    const alike = { seed: 0.3, family: 0.5, noise: 0.5, pipeline: 1 };
+    expect(coverage(4, 20, alike, 'separate').rate).toBeGreaterThan(0.98);
+    const apart = { seed: 1, family: 0.5, noise: 0.5 };
+    expect(coverage(3, 20, apart, 'separate').width).toBeLessThan(0.85 * coverage(3, 20, apart, 'blocks').width);
   });
 
   it('has the standard error of the classic two-way formula', () => {
     const groups = world(new Random(3), 4, 25, { seed: 0.6, family: 1, noise: 0.4 });
-    const [found] = twoLevelBootstrap(groups, difference, { random: new Random(1), draws: 20_000 });
+    const [found] = twoLevelBootstrap(groups, difference, {
+      random: new Random(1),
+      draws: 20_000,
+      seeds: 'blocks',
+    });
     // Mean squares of the table of differences, [seed, family].
     const table = groups[1]!.runs.map((run, s) =>
       run.families.map((f, i) => f.sum - groups[0]!.runs[s]!.families[i]!.sum),
@@ -90,6 +109,25 @@ describe('two-level bootstrap', () => {
     const groups = world(new Random(3), 1, 25, { seed: 0.6, family: 1, noise: 0.4 });
     const [found] = twoLevelBootstrap(groups, difference, { random: new Random(1), draws: 200 });
     expect(found).toMatchObject({ levels: ['family'], seeds: 1, seedVariance: 0, degrees: 24 });
+  });
+
+  it('judges every estimate by the groups that it involves', () => {
+    const [off, on] = world(new Random(3), 3, 25, { seed: 0.6, family: 1, noise: 0.4 });
+    const single = { name: 'single', runs: on!.runs.slice(0, 1) };
+    const found = twoLevelBootstrap([off!, on!, single], ([a, b, c]) => [b! - a!, c! - a!], {
+      random: new Random(1),
+      draws: 400,
+    });
+    expect(found.map(({ levels, seeds }) => [levels.length, seeds])).toEqual([
+      [2, 3],
+      [1, 1],
+    ]);
+    const [pair] = twoLevelBootstrap([off!, on!], difference, { random: new Random(1), draws: 400 });
+    expect(found[0]!.standardError / pair!.standardError).toBeGreaterThan(0.85);
+    expect(found[0]!.standardError / pair!.standardError).toBeLessThan(1.15);
+    expect(() => twoLevelBootstrap([off!, single], difference, { random: new Random(1), seeds: 'blocks' })).toThrow(
+      /same seeds/,
+    );
   });
 
   it('does not call equal outcomes certain', () => {

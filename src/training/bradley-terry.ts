@@ -4,7 +4,7 @@ import { bradleyTerry, type LogisticFit, type Random } from '../stats/index.ts';
 import { EvenkeelError } from '../terms/index.ts';
 import { checkFields } from '../workspace/index.ts';
 import { chooseRidge, logLoss, usualRidges } from './choose-ridge.ts';
-import { type LinearScore, requireRows, scoreOf, standardisation, standardise, unstandardise } from './linear-score.ts';
+import { columnScales, type LinearScore, requireRows, scaled, scoreOf, unscaled } from './linear-score.ts';
 import { splitBySource } from './split-by-source.ts';
 
 /** An expert preferred one reply to another, to the same prompt. */
@@ -24,7 +24,7 @@ const comparisonModelSchema = z
     schema: z.literal(comparisonModelSchemaName),
     score: z.object({ names: z.array(z.string()).min(1), intercept: z.number(), slopes: z.array(z.number()) }),
     card: z.object({
-      /** On prompts held out from fitting and from choosing the ridge; a tie counts half. */
+      /** On prompts set aside from fitting and from choosing the ridge; a tie counts half. */
       heldOut: z.object({ prompts: count, comparisons: count, accuracy: z.number(), logLoss: z.number() }),
       fitted: z.object({ prompts: count, comparisons: count }),
       ridge: z.number(),
@@ -38,7 +38,7 @@ const comparisonModelSchema = z
     path: ['score', 'slopes'],
     message: 'expected one slope for each name',
   });
-type ComparisonModelFile = z.output<typeof comparisonModelSchema>;
+export type ComparisonModelFile = z.output<typeof comparisonModelSchema>;
 
 /**
  * A reward learned from expert comparisons: P(a preferred to b) = σ(r(a) − r(b)) with r linear in named features
@@ -82,7 +82,7 @@ export class ComparisonModel implements FeatureReward {
 const leastPrompts = 10;
 
 /**
- * Fits a comparison model; prompts are split 60 : 20 : 20 as users are for the thumbs model.
+ * Fits a comparison model; prompts are split as users are for the thumbs model.
  *
  * @throws EvenkeelError `input` for too few prompts
  * @throws RangeError when a row does not fit the names
@@ -106,13 +106,14 @@ export function fitComparisonModel(
   }
   const split = splitBySource(prompts, options.random.fork('comparisons/prompts'));
   const part = (indices: readonly number[]) => indices.map((i) => comparisons[i] as ExpertComparison);
-  const [fit, choose, judge] = [part(split.fit), part(split.choose), part(split.judge)];
-  const scaling = standardisation([...fit, ...choose].flatMap(({ preferred, other }) => [preferred, other]));
+  const seen = part(split.folds.flat());
+  const judge = part(split.judge);
+  const scales = columnScales(seen.flatMap(({ preferred, other }) => [preferred, other]));
   const regress = (chosen: readonly ExpertComparison[], ridge: number, clustered = false): LogisticFit =>
     bradleyTerry(
       chosen.map(({ preferred, other }) => ({
-        first: standardise(preferred, scaling),
-        second: standardise(other, scaling),
+        first: scaled(preferred, scales),
+        second: scaled(other, scales),
         outcome: 1,
       })),
       {
@@ -121,15 +122,19 @@ export function fitComparisonModel(
         ...(clustered ? { clusters: chosen.map(({ prompt }) => prompt) } : {}),
       },
     );
-  const scoreWith = (fitted: LogisticFit) => unstandardise(names, 0, fitted.coefficients, scaling);
+  const scoreWith = (fitted: LogisticFit) => unscaled(names, 0, fitted.coefficients, scales);
   const ridge = chooseRidge(
     options.ridges ?? usualRidges,
-    (candidate) => regress(fit, candidate),
-    (fitted) => lossOn(scoreWith(fitted), choose),
+    split.folds.map((fold) => {
+      const learned = part(split.folds.filter((other) => other !== fold).flat());
+      return {
+        fit: (candidate: number) => regress(learned, candidate),
+        loss: (fitted: LogisticFit) => lossOn(scoreWith(fitted), part(fold)),
+      };
+    }),
   );
-  const seen = [...fit, ...choose];
   const fitted = regress(seen, ridge, true);
-  const linear = scoreWith(fitted);
+  const linear = centred(scoreWith(fitted), seen);
   return new ComparisonModel(linear, {
     heldOut: {
       prompts: new Set(judge.map(({ prompt }) => prompt)).size,
@@ -146,6 +151,13 @@ export function fitComparisonModel(
       slope: linear.slopes[k] as number,
     })),
   });
+}
+
+/** Comparisons do not tell where 0 is: it is put at the mean reply. */
+function centred(linear: LinearScore, seen: readonly ExpertComparison[]): LinearScore {
+  let sum = 0;
+  for (const { preferred, other } of seen) sum += scoreOf(linear, preferred) + scoreOf(linear, other);
+  return { ...linear, intercept: linear.intercept - sum / (2 * seen.length) };
 }
 
 function margins(linear: LinearScore, comparisons: readonly ExpertComparison[]): number[] {

@@ -1,7 +1,7 @@
 import type { LogisticFit } from '../stats/index.ts';
 
 /** Penalties on standardised coefficients, in the unit of observations. */
-export const usualRidges: readonly number[] = [0.3, 3, 30, 300, 3000];
+export const usualRidges: readonly number[] = [1, 10, 100, 1000];
 
 /** Mean negative log-likelihood of outcomes under logits. */
 export function logLoss(logits: readonly number[], outcomes: readonly number[], weights?: readonly number[]): number {
@@ -17,13 +17,18 @@ export function logLoss(logits: readonly number[], outcomes: readonly number[], 
   return sum / total;
 }
 
-/** The ridge with the smallest held-out loss; of equals the stronger one. */
-export function chooseRidge(
-  ridges: readonly number[],
-  regress: (ridge: number) => LogisticFit,
-  loss: (fitted: LogisticFit) => number,
-): number {
-  const tried = [...ridges].sort((a, b) => b - a).map((ridge) => ({ ridge, loss: loss(regress(ridge)) }));
-  const best = tried.reduce((least, next) => (next.loss < least.loss ? next : least));
-  return best.ridge;
+/** What is fitted on all folds but one, and how it does on that one. */
+export interface RidgeTrial {
+  fit(ridge: number): LogisticFit;
+  loss(fitted: LogisticFit): number;
+}
+
+/** The ridge with the smallest loss, averaged over the trials; of equals the stronger one. */
+export function chooseRidge(ridges: readonly number[], trials: readonly RidgeTrial[]): number {
+  const strongestFirst = [...ridges].sort((a, b) => b - a);
+  const tried = strongestFirst.map((ridge) => ({
+    ridge,
+    loss: trials.reduce((sum, trial) => sum + trial.loss(trial.fit(ridge)), 0),
+  }));
+  return tried.reduce((least, next) => (next.loss < least.loss ? next : least)).ridge;
 }

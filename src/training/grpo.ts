@@ -1,6 +1,7 @@
-import { mixRewards, type Multipliers, type RewardMix } from '../rewards/index.ts';
+import { type Multipliers, mixRewards, type RewardMix } from '../rewards/index.ts';
 import type { Random } from '../stats/index.ts';
 import { type GrpoStepLog, logStep } from './grpo-log.ts';
+import { minibatches, selectGroups } from './minibatch.ts';
 import type { PolicyTrainer } from './policy-trainer.ts';
 import type { RewardedTask, Rollout } from './rollouts.ts';
 import { type LossNormalization, perToken, tokenWeights } from './token-weights.ts';
@@ -46,7 +47,12 @@ export async function* grpo<P>(
     const lengths = rollouts.map((r) => r.completion.length);
 
     // Score them, mix the signals, and compare within each group.
-    const replies = rollouts.map(({ group, text, finished }) => ({ group, text, finished, prompt: prompts[group] as P }));
+    const replies = rollouts.map(({ group, text, finished }) => ({
+      group,
+      text,
+      finished,
+      prompt: prompts[group] as P,
+    }));
     const scores = await task.score(replies);
     const mixed = mixRewards(scores, groups, settings.mix, multipliers);
     multipliers = mixed.nextMultipliers;
@@ -60,7 +66,11 @@ export async function* grpo<P>(
     const learningRate = settings.learningRate * Math.min(1, step / Math.max(1, settings.warmupSteps));
     const updates = [];
     for (let epoch = 0; epoch < settings.epochs; epoch++) {
-      for (const members of minibatches(prompts.length, settings.minibatches, random.fork(`step ${step} epoch ${epoch}`))) {
+      for (const members of minibatches(
+        prompts.length,
+        settings.minibatches,
+        random.fork(`step ${step} epoch ${epoch}`),
+      )) {
         updates.push(
           await policy.grpoUpdate(
             selectGroups(members, { rollouts, referenceLogProbs, advantages, weights }),
@@ -71,7 +81,16 @@ export async function* grpo<P>(
     }
     if (settings.referenceRefresh !== null && step % settings.referenceRefresh === 0) policy.freezeReference();
 
-    yield logStep({ step, learningRate, rollouts, scores, mixed, referenceLogProbs, updates, observed: task.observe?.(replies) ?? {} });
+    yield logStep({
+      step,
+      learningRate,
+      rollouts,
+      scores,
+      mixed,
+      referenceLogProbs,
+      updates,
+      observed: task.observe?.(replies) ?? {},
+    });
   }
 }
 
@@ -97,46 +116,4 @@ async function sampleGroups<P>(
     text: policy.tokenizer.decode(completion.tokens),
     finished: completion.finished,
   }));
-}
-
-/** Cuts the groups, in random order, into `count` sets of nearly equal size. */
-function minibatches(groups: number, count: number, random: Random): Set<number>[] {
-  const order = random.shuffle(Array.from({ length: groups }, (_, i) => i));
-  const sets = Array.from({ length: Math.min(count, groups) }, () => new Set<number>());
-  order.forEach((group, i) => {
-    sets[i % sets.length]?.add(group);
-  });
-  return sets;
-}
-
-/** What one policy update sees. The per-token arrays are `[tokens]`, in the order of the rollouts. */
-export interface GrpoMinibatch {
-  readonly rollouts: readonly Rollout[];
-  readonly referenceLogProbs: Float32Array;
-  readonly advantages: Float32Array;
-  readonly weights: Float32Array;
-}
-
-/** The rollouts of some groups with their tokens' numbers; weights are rescaled so that they sum to 1 again. */
-export function selectGroups(members: ReadonlySet<number>, batch: GrpoMinibatch): GrpoMinibatch {
-  const rollouts: Rollout[] = [];
-  const kept: number[] = [];
-  let at = 0;
-  for (const rollout of batch.rollouts) {
-    const length = rollout.completion.length;
-    if (members.has(rollout.group)) {
-      rollouts.push(rollout);
-      for (let t = at; t < at + length; t++) kept.push(t);
-    }
-    at += length;
-  }
-  const take = (values: Float32Array): Float32Array => Float32Array.from(kept, (t) => values[t] as number);
-  const weights = take(batch.weights);
-  const share = weights.reduce((sum, w) => sum + w, 0) / Math.max(1e-12, batch.weights.reduce((sum, w) => sum + w, 0));
-  return {
-    rollouts,
-    referenceLogProbs: take(batch.referenceLogProbs),
-    advantages: take(batch.advantages),
-    weights: share > 0 ? weights.map((w) => w / share) : weights,
-  };
 }

@@ -1,3 +1,4 @@
+export { ComparisonModel, type ComparisonModelFile, fitComparisonModel } from './bradley-terry.ts';
 export { type GrpoSettings, grpo } from './grpo.ts';
 export type { GrpoStepLog } from './grpo-log.ts';
 export { type GrpoLossSettings, type GrpoTerms, grpoLoss, supervisedLoss } from './losses.ts';
@@ -5,7 +6,7 @@ export { type PackedBatch, packGroups, type TokenGroup } from './packing.ts';
 export { compileGrpo, compileLogProbs, compileSupervised } from './policy-programs.ts';
 export { PolicyTrainer, type PolicyTrainerOptions } from './policy-trainer.ts';
 export type { PromptedReply, RewardedTask, Rollout } from './rollouts.ts';
-export { encodeExample, type Example, type SupervisedSettings, supervise } from './supervised.ts';
-export type { LossNormalization } from './token-weights.ts';
-export { ComparisonModel, fitComparisonModel } from './bradley-terry.ts';
+export { type Example, encodeExample, type SupervisedSettings, supervise } from './supervised.ts';
 export { fitThumbsModel, ThumbsModel, type ThumbsRow } from './thumbs-model.ts';
+export type { ThumbsModelFile } from './thumbs-model-card.ts';
+export type { LossNormalization } from './token-weights.ts';

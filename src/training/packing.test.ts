@@ -5,7 +5,8 @@ import { Random } from '../stats/index.ts';
 import { packGroups, type TokenGroup } from './packing.ts';
 import { compileLogProbs, packedFeeds, packedSizes } from './policy-programs.ts';
 
-const tokens = (min: number, max: number) => fc.array(fc.integer({ min: 1, max: 40 }), { minLength: min, maxLength: max });
+const tokens = (min: number, max: number) =>
+  fc.array(fc.integer({ min: 1, max: 40 }), { minLength: min, maxLength: max });
 const group: fc.Arbitrary<TokenGroup> = fc.record({
   prompt: tokens(1, 6),
   completions: fc.array(tokens(1, 5), { minLength: 1, maxLength: 4 }),

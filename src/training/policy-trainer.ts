@@ -10,8 +10,8 @@ import {
   type TransformerConfig,
   type WordTokenizer,
 } from '../models/index.ts';
-import type { GrpoMinibatch } from './grpo.ts';
 import type { GrpoLossSettings } from './losses.ts';
+import type { GrpoMinibatch } from './minibatch.ts';
 import { packGroups, type TokenGroup } from './packing.ts';
 import { compileGrpo, compileLogProbs, packedFeeds, packedSizes } from './policy-programs.ts';
 import type { Rollout } from './rollouts.ts';

@@ -21,7 +21,7 @@ const propensityRidge = 1;
  * regression over the same features. They undo that some kinds of reply are rated more often than others, as far as the
  * features tell them apart.
  *
- * @param rows standardised features, `[rows, features]`
+ * @param rows scaled features, `[rows, features]`
  * @param ceiling no reply counts for more than this many
  */
 export function propensityWeights(

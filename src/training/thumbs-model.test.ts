@@ -180,12 +180,12 @@ describe('events that a reward cannot be learned from', () => {
 });
 
 describe('the split by source', () => {
-  it('keeps every source in one part and is 60 : 20 : 20', () => {
-    const sources = Array.from({ length: 1000 }, (_, i) => `u${i % 100}`);
-    const { fit, choose, judge } = splitBySource(sources, new Random(1));
-    const users = [fit, choose, judge].map((part) => new Set(part.map((i) => sources[i])));
-    expect(users.map((part) => part.size)).toEqual([60, 20, 20]);
-    expect(new Set(users.flatMap((part) => [...part])).size).toBe(100);
+  it('keeps every source in one part: a fifth for judging, the rest in equal folds', () => {
+    const sources = Array.from({ length: 1500 }, (_, i) => `u${i % 150}`);
+    const { folds, judge } = splitBySource(sources, new Random(1));
+    const users = [...folds, judge].map((part) => new Set(part.map((i) => sources[i])));
+    expect(users.map((part) => part.size)).toEqual([40, 40, 40, 30]);
+    expect(new Set(users.flatMap((part) => [...part])).size).toBe(150);
   });
 });
 

@@ -11,15 +11,7 @@ import { EvenkeelError } from '../terms/index.ts';
 import { checkFields } from '../workspace/index.ts';
 import { aucBySource } from './auc-by-source.ts';
 import { chooseRidge, logLoss, usualRidges } from './choose-ridge.ts';
-import {
-  type LinearScore,
-  requireRows,
-  type Standardisation,
-  scoreOf,
-  standardisation,
-  standardise,
-  unstandardise,
-} from './linear-score.ts';
+import { columnScales, type LinearScore, requireRows, scaled, scoreOf, unscaled } from './linear-score.ts';
 import { splitBySource } from './split-by-source.ts';
 import { type PropensityWeights, propensityWeights } from './thumb-propensity.ts';
 import {
@@ -43,7 +35,7 @@ export interface ThumbsRow {
 
 export interface ThumbsOptions {
   readonly random: Random;
-  /** Candidates for the penalty, chosen between on held-out users. */
+  /** Candidates for the penalty, chosen between by cross-validation over users. */
   readonly ridges?: readonly number[];
   /** Weigh events by their inverse propensity of being rated, none above `ceiling`. Left out: every event counts as one. */
   readonly propensity?: { readonly ceiling: number };
@@ -101,8 +93,9 @@ export class ThumbsModel implements FeatureReward {
 /**
  * Fits a thumbs reward model and judges it on users it has never seen.
  *
- * Users are split 60 : 20 : 20. The ridge is chosen by the loss on the second part, the model is fitted on the first two,
- * and the third, untouched until then, gives the figures of the card: they belong to exactly these coefficients.
+ * A fifth of the users is set aside. The ridge is chosen by cross-validation over the others, by user; the model is fitted
+ * on all of them; and those set aside, untouched until then, give the figures of the card, which belong to exactly these
+ * coefficients.
  *
  * @throws EvenkeelError `input` when the events come from one model version only, or are too few to be split by user
  * @throws RangeError when a row does not fit the names
@@ -123,21 +116,20 @@ export function fitThumbsModel(
     options.random.fork('thumbs/users'),
   );
   const part = (indices: readonly number[]) => indices.map((i) => rows[i] as ThumbsRow);
-  const [fit, choose, judge] = [part(split.fit), part(split.choose), part(split.judge)];
-  for (const rowsOfPart of [fit, choose, judge]) requireBothThumbs(rowsOfPart);
+  for (const indices of [...split.folds, split.judge]) requireBothThumbs(part(indices));
 
-  const trial = prepare(fit, options);
-  const ridge = chooseRidge(
-    options.ridges ?? usualRidges,
-    (candidate) => regress(trial, candidate),
-    (fitted) => lossOn(fitted, trial, choose.filter(isRated)),
-  );
-  const prepared = prepare([...fit, ...choose], options);
+  const trials = split.folds.map((fold) => {
+    const learned = prepare(part(split.folds.filter((other) => other !== fold).flat()), options);
+    const left = part(fold).filter(isRated);
+    return { fit: (ridge: number) => regress(learned, ridge), loss: (fit: LogisticFit) => lossOn(fit, learned, left) };
+  });
+  const ridge = chooseRidge(options.ridges ?? usualRidges, trials);
+  const prepared = prepare(part(split.folds.flat()), options);
   const fitted = regress(prepared, ridge, true);
-  const linear = unstandardise(names, fitted.intercept, fitted.coefficients, prepared.scaling);
+  const linear = unscaled(names, fitted.intercept, fitted.coefficients, prepared.scales);
 
   return new ThumbsModel(linear, {
-    heldOut: judgeOn(linear, judge.filter(isRated), options.random.fork('thumbs/auc')),
+    heldOut: judgeOn(linear, part(split.judge).filter(isRated), options.random.fork('thumbs/auc')),
     fitted: {
       users: new Set(prepared.rated.map((row) => row.user)).size,
       events: prepared.rated.length,
@@ -166,15 +158,15 @@ type RatedRow = ThumbsRow & { readonly up: 0 | 1 };
 
 interface Prepared {
   readonly rated: readonly RatedRow[];
-  readonly standardised: readonly Float64Array[];
+  readonly scaledRows: readonly Float64Array[];
   readonly weights: readonly number[];
-  readonly scaling: Standardisation;
+  readonly scales: readonly number[];
   readonly propensity: PropensityWeights | null;
 }
 
 function prepare(rows: readonly ThumbsRow[], options: ThumbsOptions): Prepared {
   const rated = rows.filter(isRated);
-  const scaling = standardisation(rated.map((row) => row.features));
+  const scales = columnScales(rated.map((row) => row.features));
   let propensity: PropensityWeights | null = null;
   let weights = rated.map((row) => row.weight ?? 1);
   if (options.propensity) {
@@ -188,28 +180,28 @@ function prepare(rows: readonly ThumbsRow[], options: ThumbsOptions): Prepared {
       );
     }
     propensity = propensityWeights(
-      rows.map((row) => standardise(row.features, scaling)),
+      rows.map((row) => scaled(row.features, scales)),
       rows.map(isRated),
       options.propensity.ceiling,
     );
     const ofRated = propensity.weights.filter((_, i) => isRated(rows[i] as ThumbsRow));
     weights = weights.map((weight, i) => weight * (ofRated[i] as number));
   }
-  return { rated, standardised: rated.map((row) => standardise(row.features, scaling)), weights, scaling, propensity };
+  return { rated, scaledRows: rated.map((row) => scaled(row.features, scales)), weights, scales, propensity };
 }
 
-function regress({ standardised, rated, weights }: Prepared, ridge: number, clustered = false): LogisticFit {
+function regress({ scaledRows, rated, weights }: Prepared, ridge: number, clustered = false): LogisticFit {
   const users = rated.map((row) => row.user);
   return logisticRegression(
-    standardised,
+    scaledRows,
     rated.map((row) => row.up),
     { ridge, weights, ...(clustered ? { clusters: users } : {}) },
   );
 }
 
-function lossOn(fitted: LogisticFit, { scaling }: Prepared, rows: readonly RatedRow[]): number {
+function lossOn(fitted: LogisticFit, { scales }: Prepared, rows: readonly RatedRow[]): number {
   return logLoss(
-    rows.map((row) => predictLogit(fitted, standardise(row.features, scaling))),
+    rows.map((row) => predictLogit(fitted, scaled(row.features, scales))),
     rows.map((row) => row.up),
     rows.map((row) => row.weight ?? 1),
   );
@@ -257,9 +249,9 @@ function requireBothThumbs(rows: readonly ThumbsRow[]): void {
   if (Math.min(ups, downs) >= leastThumbs) return;
   throw new EvenkeelError(
     'input',
-    `Too few thumbs to learn from: a fifth of the users holds ${ups} up and ${downs} down.`,
+    `Too few thumbs to learn from: a part of the users holds ${ups} up and ${downs} down.`,
     {
-      hint: `Each part of the split by user (60 : 20 : 20) needs at least ${leastThumbs} of both.`,
+      hint: `Users are split into a fifth for judging and three folds; each needs at least ${leastThumbs} thumbs of either kind.`,
     },
   );
 }

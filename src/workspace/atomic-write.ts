@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { explainingDiskErrors } from './disk-errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const temporaryMark = '.partial-';
 
@@ -14,7 +15,7 @@ const temporaryMark = '.partial-';
 export async function writeFileAtomic(path: string, data: string | Uint8Array, what = 'write a file'): Promise<void> {
   await explainingDiskErrors(what, path, async () => {
     const folder = dirname(path);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const temporary = join(
       folder,
       `.${basename(path)}${temporaryMark}${process.pid}-${randomBytes(4).toString('hex')}`,

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { z } from 'zod';
@@ -8,6 +8,7 @@ import { isLeftover, removeLeftovers, writeJsonAtomic } from './atomic-write.ts'
 import { explainDiskError, explainingDiskErrors, hasCode } from './disk-errors.ts';
 import { type FolderLock, isLockFile, lockFolder } from './folder-lock.ts';
 import { describeMachine, describeVersions } from './machine.ts';
+import { makeFolder } from './make-folder.ts';
 import { codeDigest } from './package-root.ts';
 import { checkFields, readJson } from './read-json.ts';
 import {
@@ -250,8 +251,7 @@ async function readManifest(folder: string): Promise<RunManifest> {
 
 async function claimFolder(path: string): Promise<void> {
   await explainingDiskErrors('make the run folder', path, async () => {
-    await mkdir(path, { recursive: true });
-    // A file in the folder's place makes mkdir fail with EEXIST, which is explained as such.
+    await makeFolder(path);
     await readdir(path);
   });
 }

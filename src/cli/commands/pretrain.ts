@@ -36,7 +36,8 @@ export function pretrainCommand(context: CommandContext): Command {
 
 async function pretrain(options: Options, context: CommandContext): Promise<void> {
   const { terminal, workingFolder } = context;
-  const out = options.out === undefined ? join(packageRoot(), 'checkpoints', 'pocket-base') : resolve(workingFolder, options.out);
+  const out =
+    options.out === undefined ? join(packageRoot(), 'checkpoints', 'pocket-base') : resolve(workingFolder, options.out);
   const shown = relative(workingFolder, out) || '.';
   const { seed, steps, threads } = options;
   const services = await context.loadServices();
@@ -57,7 +58,10 @@ async function pretrain(options: Options, context: CommandContext): Promise<void
     const seconds = (performance.now() - began) / 1000;
     display.close();
     if (options.json === true) terminal.print(`${JSON.stringify({ out, seed, steps, loss, seconds })}\n`);
-    else terminal.print(`Trained ${steps} steps in ${showDuration(seconds)}: loss ${loss.toFixed(3)}. Checkpoint: ${shown}\n`);
+    else
+      terminal.print(
+        `Trained ${steps} steps in ${showDuration(seconds)}: loss ${loss.toFixed(3)}. Checkpoint: ${shown}\n`,
+      );
   } finally {
     display.close();
   }

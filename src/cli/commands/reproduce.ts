@@ -40,7 +40,12 @@ export function reproduceCommand(context: CommandContext): Command {
     .description('replay the incident: train, deploy, learn from thumbs, optimise, measure, and write a report')
     .addOption(new Option('--quick', 'few arms, seeds and steps: minutes (the default)').conflicts(['full', 'smoke']))
     .addOption(new Option('--full', 'all arms and seeds: about an hour').conflicts(['quick', 'smoke']))
-    .addOption(new Option('--smoke', 'the least that runs through every stage; its figures mean nothing').conflicts(['quick', 'full']))
+    .addOption(
+      new Option('--smoke', 'the least that runs through every stage; its figures mean nothing').conflicts([
+        'quick',
+        'full',
+      ]),
+    )
     .option('--seed <n>', 'seed of everything random', wholeNumber(0), 1)
     .option('--out <folder>', 'folder for the run (default: a new one in runs/)', folderPath)
     .option('--resume', 'go on with a run that was stopped; finished stages are kept')
@@ -57,7 +62,6 @@ async function reproduce(options: Options, context: CommandContext): Promise<voi
   const { terminal } = context;
   const shown = relative(context.workingFolder, settings.out) || '.';
   terminal.tell(`Reproducing the incident (${settings.mode}, seed ${settings.seed}) in ${shown}\n`);
-  const services = await context.loadServices();
   const display = new ProgressDisplay(terminal);
   const onStop = (): void => {
     const standing = display.standing();
@@ -66,13 +70,14 @@ async function reproduce(options: Options, context: CommandContext): Promise<voi
     terminal.tell(`Go on with: ${resumeCommand(settings, shown)}\n`);
   };
   try {
-    const result = await interruptible({ onStop }, (signal) =>
-      services.reproduceIncident(settings, {
+    const result = await interruptible({ onStop }, async (signal) => {
+      const services = await context.loadServices();
+      return await services.reproduceIncident(settings, {
         progress: display.update,
         signal,
         log: (line) => display.line(line),
-      }),
-    );
+      });
+    });
     display.close();
     if (options.json === true) terminal.print(`${JSON.stringify(result.summary, null, 2)}\n`);
     else {

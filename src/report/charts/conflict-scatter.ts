@@ -50,8 +50,20 @@ export function conflictScatter(data: ConflictScatter, width: number, narrow: bo
       Plot.rect([null], { x1: 0, x2: x[1], y1: 0, y2: y[1], fill: colors.rise, fillOpacity: 0.09 }),
       Plot.gridX({ ticks: 5, stroke: colors.grid, strokeOpacity: 1 }),
       Plot.gridY({ ticks: 5, stroke: colors.grid, strokeOpacity: 1 }),
-      Plot.axisX({ ticks: 5, tickSize: 0, label: data.xLabel, color: colors.muted, tickFormat: (v: number) => data.tickFormat(v) }),
-      Plot.axisY({ ticks: 5, tickSize: 0, label: data.yLabel, color: colors.muted, tickFormat: (v: number) => data.tickFormat(v) }),
+      Plot.axisX({
+        ticks: 5,
+        tickSize: 0,
+        label: data.xLabel,
+        color: colors.muted,
+        tickFormat: (v: number) => data.tickFormat(v),
+      }),
+      Plot.axisY({
+        ticks: 5,
+        tickSize: 0,
+        label: data.yLabel,
+        color: colors.muted,
+        tickFormat: (v: number) => data.tickFormat(v),
+      }),
       Plot.ruleX([0], { stroke: colors.ink }),
       Plot.ruleY([0], { stroke: colors.ink }),
       Plot.text([[x[1], y[1]]], {
@@ -64,7 +76,13 @@ export function conflictScatter(data: ConflictScatter, width: number, narrow: bo
       }),
       Plot.link(rows, { x1: 'xLow', x2: 'xHigh', y1: 'y', y2: 'y', stroke: 'color', strokeOpacity: 0.55 }),
       Plot.link(rows, { x1: 'x', x2: 'x', y1: 'yLow', y2: 'yHigh', stroke: 'color', strokeOpacity: 0.55 }),
-      Plot.dot(rows, { x: 'x', y: 'y', r: (p: ConflictPoint) => (p.strong ? 7 : 5), fill: 'color', stroke: colors.surface }),
+      Plot.dot(rows, {
+        x: 'x',
+        y: 'y',
+        r: (p: ConflictPoint) => (p.strong ? 7 : 5),
+        fill: 'color',
+        stroke: colors.surface,
+      }),
       Plot.text(
         rows.filter((p) => p.strong),
         {

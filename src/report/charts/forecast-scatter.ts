@@ -27,7 +27,8 @@ export interface ForecastScatter {
 export function forecastScatter(data: ForecastScatter, width: number, narrow: boolean): Html {
   const size = narrow ? width : 520;
   const values = data.points.flatMap((p) => [p.predicted, p.trained, p.low ?? p.predicted, p.high ?? p.predicted]);
-  const domain = span([0, ...values]);
+  // Rates do not go below zero, so neither does their scale.
+  const domain: [number, number] = [0, span([0, ...values])[1]];
   const withInterval = data.points.filter((p) => p.low !== null && p.high !== null);
   const picture = plotPicture({
     width: size,
@@ -41,21 +42,42 @@ export function forecastScatter(data: ForecastScatter, width: number, narrow: bo
     marks: [
       Plot.gridX({ ticks: 5, stroke: colors.grid, strokeOpacity: 1 }),
       Plot.gridY({ ticks: 5, stroke: colors.grid, strokeOpacity: 1 }),
-      Plot.axisX({ ticks: 5, tickSize: 0, label: data.xLabel, color: colors.muted, tickFormat: (x: number) => data.tickFormat(x) }),
-      Plot.axisY({ ticks: 5, tickSize: 0, label: data.yLabel, color: colors.muted, tickFormat: (x: number) => data.tickFormat(x) }),
-      Plot.line([domain, domain].map((d, i) => [d[i], d[i]] as [number, number]), {
-        stroke: colors.muted,
-        strokeDasharray: '4 3',
+      Plot.axisX({
+        ticks: 5,
+        tickSize: 0,
+        label: data.xLabel,
+        color: colors.muted,
+        tickFormat: (x: number) => data.tickFormat(x),
       }),
+      Plot.axisY({
+        ticks: 5,
+        tickSize: 0,
+        label: data.yLabel,
+        color: colors.muted,
+        tickFormat: (x: number) => data.tickFormat(x),
+      }),
+      Plot.line(
+        [domain, domain].map((d, i) => [d[i], d[i]] as [number, number]),
+        {
+          stroke: colors.muted,
+          strokeDasharray: '4 3',
+        },
+      ),
       Plot.text([[domain[1], domain[1]]], {
         text: () => data.perfect,
         textAnchor: 'end',
-        dx: -16,
-        dy: 2,
+        dx: -18,
+        dy: 6,
         fill: colors.muted,
-        fontStyle: 'italic',
       }),
-      Plot.link(withInterval, { x1: 'low', x2: 'high', y1: 'trained', y2: 'trained', stroke: 'color', strokeOpacity: 0.45 }),
+      Plot.link(withInterval, {
+        x1: 'low',
+        x2: 'high',
+        y1: 'trained',
+        y2: 'trained',
+        stroke: 'color',
+        strokeOpacity: 0.45,
+      }),
       Plot.dot(data.points, {
         x: 'predicted',
         y: 'trained',

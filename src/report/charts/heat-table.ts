@@ -34,7 +34,8 @@ export function heatTable(
   return html`<div class="table heat" role="region" tabindex="0" aria-label="${caption}"><table>
 <caption class="sr-only">${caption}</caption>
 <thead><tr><th scope="col" class="text">${corner}</th>${columns.map(
-    (column) => html`<th scope="col" class="num"${column.title === undefined ? null : html` title="${column.title}"`}>${column.label}</th>`,
+    (column) =>
+      html`<th scope="col" class="num"${column.title === undefined ? null : html` title="${column.title}"`}>${column.label}</th>`,
   )}</tr></thead>
 <tbody>${rows.map(
     (row) =>

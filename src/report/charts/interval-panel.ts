@@ -67,6 +67,7 @@ export function intervalPanel(panel: IntervalPanel, size: PanelSize, place: { x:
   const over = rows.some((row) => row.over !== undefined);
   const dy = over ? size.rowHeight * 0.2 : 0;
   const width = size.width;
+  const ticks = width < 220 ? 3 : 4;
 
   return plotPicture(
     {
@@ -79,9 +80,9 @@ export function intervalPanel(panel: IntervalPanel, size: PanelSize, place: { x:
       x: { domain, nice: false },
       y: { type: 'band', domain: rows.map((row) => row.key), padding: 0, axis: null },
       marks: [
-        Plot.gridX({ ticks: 4, stroke: colors.grid, strokeOpacity: 1 }),
+        Plot.gridX({ ticks, stroke: colors.grid, strokeOpacity: 1 }),
         Plot.axisX({
-          ticks: 4,
+          ticks,
           tickSize: 0,
           tickPadding: 6,
           color: colors.muted,
@@ -89,7 +90,11 @@ export function intervalPanel(panel: IntervalPanel, size: PanelSize, place: { x:
           tickFormat: (x: number) => panel.tickFormat(x),
         }),
         ...references.map((x, i) =>
-          Plot.ruleX([x], { stroke: i === 0 ? colors.ink : colors.muted, strokeWidth: 1, ...(i === 0 ? {} : { strokeDasharray: '3 3' }) }),
+          Plot.ruleX([x], {
+            stroke: i === 0 ? colors.ink : colors.muted,
+            strokeWidth: 1,
+            ...(i === 0 ? {} : { strokeDasharray: '3 3' }),
+          }),
         ),
         Plot.dot(behind, { x: 'x', y: 'key', r: 2.2, fill: 'color', fillOpacity: 0.4, dy }),
         Plot.link(measured, {
@@ -130,6 +135,8 @@ export function intervalPanel(panel: IntervalPanel, size: PanelSize, place: { x:
                 textAnchor: 'start',
                 dy: -size.rowHeight * 0.2,
                 fill: colors.ink,
+                stroke: colors.ground,
+                strokeWidth: 5,
               }),
             ]
           : []),

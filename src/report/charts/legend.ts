@@ -9,8 +9,7 @@ export interface LegendEntry {
 /** What the colours and dashes of a chart stand for, as text that wraps. `kind`: a line or a dot. */
 export function legend(entries: readonly LegendEntry[], kind: 'line' | 'dot'): Html {
   return html`<ul class="legend">${entries.map(
-    ({ label, color, dash }) =>
-      html`<li>${swatch(color, kind === 'line' ? (dash ?? 'none') : null)}${label}</li>`,
+    ({ label, color, dash }) => html`<li>${swatch(color, kind === 'line' ? (dash ?? 'none') : null)}${label}</li>`,
   )}</ul>`;
 }
 

@@ -34,7 +34,7 @@ export interface LinePanel {
 }
 
 export const panelWidth = 256;
-const height = 150;
+const height = 158;
 
 /** A small chart of lines over training steps; several stand in a grid and share their legend. */
 export function linePanel(panel: LinePanel): Html {
@@ -52,7 +52,7 @@ export function linePanel(panel: LinePanel): Html {
     marginLeft: 44,
     marginRight: 8,
     marginTop: 8,
-    marginBottom: 28,
+    marginBottom: 36,
     x: { domain: xs.length === 0 ? [0, 1] : [Math.min(...xs), Math.max(...xs)] },
     y: { domain: ys.length === 0 ? [0, 1] : span(ys) },
     marks: [
@@ -64,7 +64,14 @@ export function linePanel(panel: LinePanel): Html {
         color: colors.muted,
         tickFormat: (y: number) => panel.tickFormat(y),
       }),
-      Plot.axisX({ ticks: 4, tickSize: 0, label: panel.xLabel, labelArrow: 'none', color: colors.muted }),
+      Plot.axisX({
+        ticks: 4,
+        tickSize: 0,
+        label: panel.xLabel,
+        labelArrow: 'none',
+        labelOffset: 34,
+        color: colors.muted,
+      }),
       ...(typeof panel.reference === 'number'
         ? [Plot.ruleY([panel.reference], { stroke: colors.sft, strokeDasharray: '3 3', strokeWidth: 1.5 })]
         : []),

@@ -1,6 +1,7 @@
 import type { Html } from '../html.ts';
 import { type IntervalPanel, type IntervalRow, intervalPanel, panelHeight, panelTop } from './interval-panel.ts';
 import { chart, label, type Picture } from './plot-svg.ts';
+import { emWidth } from './wrap-text.ts';
 
 /** A row of the table of dots: what it is called and which of the columns are on. */
 export interface MatrixRow {
@@ -22,7 +23,6 @@ export interface MatrixChart {
 }
 
 const rowHeight = 32;
-const columnWidth = 62;
 
 /**
  * What was switched on, as a table of dots, beside what came of it, as dots on scales: rows are aligned, so that the eye
@@ -35,7 +35,8 @@ export function matrixPanels(data: MatrixChart, width: number, narrow: boolean):
 
 function beside(data: MatrixChart, width: number): Html {
   const { rows, columns, panels } = data;
-  const labelWidth = columns.length === 0 ? 230 : 176;
+  const columnWidth = Math.max(44, ...columns.map((column) => 14 + 12 * emWidth(column)));
+  const labelWidth = 26 + 12.6 * Math.max(...rows.map((row) => emWidth(row.label)), 6);
   const left = labelWidth + columns.length * columnWidth + (columns.length === 0 ? 0 : 14);
   const panelWidth = (width - left) / panels.length;
   const height = panelHeight(rows.length, rowHeight);
@@ -47,7 +48,9 @@ function beside(data: MatrixChart, width: number): Html {
   rows.forEach((row, r) => {
     const y = panelTop + (r + 0.5) * rowHeight;
     if (r % 2 === 1) {
-      parts.unshift(`<rect class="stripe" x="0" y="${y - rowHeight / 2}" width="${width}" height="${rowHeight}" rx="3"/>`);
+      parts.unshift(
+        `<rect class="stripe" x="0" y="${y - rowHeight / 2}" width="${width}" height="${rowHeight}" rx="3"/>`,
+      );
     }
     const twoLines = row.note !== undefined;
     parts.push(label(row.label, { x: 8, y: y + (twoLines ? -2 : 4), className: row.strong ? 'strong' : 'plain' }));
@@ -55,7 +58,9 @@ function beside(data: MatrixChart, width: number): Html {
     const centres = row.on.map((_, c) => labelWidth + (c + 0.5) * columnWidth);
     const lit = centres.filter((_, c) => row.on[c]);
     if (lit.length > 1) {
-      parts.push(`<line x1="${lit[0]}" x2="${lit.at(-1)}" y1="${y}" y2="${y}" stroke="${row.color}" stroke-width="2"/>`);
+      parts.push(
+        `<line x1="${lit[0]}" x2="${lit.at(-1)}" y1="${y}" y2="${y}" stroke="${row.color}" stroke-width="2"/>`,
+      );
     }
     centres.forEach((x, c) => {
       parts.push(

@@ -22,6 +22,7 @@ export const colors = {
   muted: 'var(--muted)',
   grid: 'var(--grid)',
   rule: 'var(--rule)',
+  ground: 'var(--ground)',
   surface: 'var(--surface)',
   accent: 'var(--accent)',
   sft: 'var(--sft)',

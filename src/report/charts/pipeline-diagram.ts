@@ -44,11 +44,7 @@ interface Drawing {
   readonly arrows: readonly Path[];
 }
 
-export function pipelineDiagram(
-  texts: Readonly<Record<Station, StationText>>,
-  label: string,
-  narrow: boolean,
-): Html {
+export function pipelineDiagram(texts: Readonly<Record<Station, StationText>>, label: string, narrow: boolean): Html {
   const { size, boxes, arrows } = narrow ? column() : grid();
   const parts = [
     ...arrows.map(arrow),
@@ -57,7 +53,7 @@ export function pipelineDiagram(
   return chart(size, label, parts);
 }
 
-const [w, h, dx, dy] = [140, 74, 165, 122];
+const [w, h, dx, dy] = [146, 74, 163.5, 122];
 
 /** Five columns: the model's way to users along the top, the reward mix and training below, judgement at the bottom. */
 function grid(): Drawing {
@@ -71,8 +67,8 @@ function grid(): Drawing {
     deployment: at(2, 0),
     feedback: at(3, 0),
     thumbs: at(4, 0),
-    memory: { ...at(0, 1, half), y: 1 + dy - 11, w: w + 36 },
-    freshData: { ...at(0, 1, half), y: 1 + dy - 11 + half + 8, w: w + 36 },
+    memory: { ...at(0, 1, half), y: 1 + dy - 11, w: w + 40 },
+    freshData: { ...at(0, 1, half), y: 1 + dy - 11 + half + 8, w: w + 40 },
     rl: at(2, 1),
     mix: at(3, 1),
     primary: at(4, 1),
@@ -176,7 +172,7 @@ function box(at: Box, kind: (typeof stations)[Station], text: StationText): stri
   const title = wrapText(text.title, (at.w - 20) / 13, 1)[0] ?? '';
   const details = wrapText(text.detail, (at.w - 20) / 11, at.h >= 60 ? 2 : 1);
   const lineHeight = 15;
-  const first = at.y + at.h / 2 - ((details.length * lineHeight) / 2) + 4;
+  const first = at.y + at.h / 2 - (details.length * lineHeight) / 2 + 4;
   const lines = details.map(
     (line, i) => `<text class="quiet small" x="${left}" y="${first + (i + 1) * lineHeight}">${escapeText(line)}</text>`,
   );

@@ -41,7 +41,11 @@ interface PlottedElement {
 }
 
 /** Puts pictures together to one image. `label` is what a screen reader says in its stead. */
-export function chart(size: { width: number; height: number }, label: string, parts: readonly (Picture | string)[]): Html {
+export function chart(
+  size: { width: number; height: number },
+  label: string,
+  parts: readonly (Picture | string)[],
+): Html {
   const inner = parts.map((part) => (typeof part === 'string' ? part : part.markup)).join('');
   const { width, height } = size;
   return trusted(

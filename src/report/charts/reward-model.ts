@@ -32,9 +32,24 @@ export function reliabilityChart(data: {
     marks: [
       Plot.gridX({ ticks: 5, stroke: colors.grid, strokeOpacity: 1 }),
       Plot.gridY({ ticks: 5, stroke: colors.grid, strokeOpacity: 1 }),
-      Plot.axisX({ ticks: 5, tickSize: 0, label: data.xLabel, color: colors.muted, tickFormat: (x: number) => data.tickFormat(x) }),
-      Plot.axisY({ ticks: 5, tickSize: 0, label: data.yLabel, color: colors.muted, tickFormat: (x: number) => data.tickFormat(x) }),
-      Plot.line([[0, 0] as [number, number], [1, 1] as [number, number]], { stroke: colors.muted, strokeDasharray: '4 3' }),
+      Plot.axisX({
+        ticks: 5,
+        tickSize: 0,
+        label: data.xLabel,
+        color: colors.muted,
+        tickFormat: (x: number) => data.tickFormat(x),
+      }),
+      Plot.axisY({
+        ticks: 5,
+        tickSize: 0,
+        label: data.yLabel,
+        color: colors.muted,
+        tickFormat: (x: number) => data.tickFormat(x),
+      }),
+      Plot.line([[0, 0] as [number, number], [1, 1] as [number, number]], {
+        stroke: colors.muted,
+        strokeDasharray: '4 3',
+      }),
       Plot.line(data.bins, { x: 'predicted', y: 'observed', stroke: colors.accent, strokeOpacity: 0.5 }),
       Plot.dot(data.bins, {
         x: 'predicted',
@@ -61,15 +76,19 @@ export function coefficientChart(
 ): Html {
   const rows = data.coefficients.map((c) => ({ ...c, feature: visibleText(c.feature) }));
   const height = 42 + rows.length * 22;
-  const extreme = Math.max(0.01, ...rows.map((row) => Math.abs(row.weight)));
+  const [marginLeft, marginRight, valueWidth] = [Math.min(width * 0.46, 190), 46, 42];
+  const low = Math.min(0, ...rows.map((row) => row.weight));
+  const high = Math.max(0.01, ...rows.map((row) => row.weight));
+  // Negative bars carry their value on the left: keep room for it, in the scale's own unit.
+  const room = low < 0 ? ((high - low) * valueWidth) / (width - marginLeft - marginRight - valueWidth) : 0;
   const picture = plotPicture({
     width,
     height,
-    marginLeft: Math.min(width * 0.46, 190),
-    marginRight: 46,
+    marginLeft,
+    marginRight,
     marginTop: 28,
     marginBottom: 8,
-    x: { domain: [Math.min(0, ...rows.map((row) => row.weight)) - extreme * 0.14, extreme * 1.02] },
+    x: { domain: [low - room, high] },
     y: { type: 'band', domain: rows.map((row) => row.feature), padding: 0.28 },
     marks: [
       Plot.axisX({ anchor: 'top', ticks: 0, label: data.xLabel, color: colors.muted, labelAnchor: 'right' }),

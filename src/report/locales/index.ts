@@ -1,8 +1,10 @@
+import type { Catalogue } from './catalogue.ts';
 import { en } from './en.ts';
+import { zhCN } from './zh-CN.ts';
 
-/** Everything a locale must say. Another locale that lacks a key, or takes other arguments, does not compile. */
-export type Catalogue = typeof en;
+export type { Catalogue };
 
-export const locales = { en } satisfies Record<string, Catalogue>;
+/** The languages of the report. A new one is a file beside these and a line here. */
+export const locales = { en, 'zh-CN': zhCN } satisfies Record<string, Catalogue>;
 
 export type Locale = keyof typeof locales;

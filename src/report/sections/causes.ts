@@ -15,7 +15,8 @@ export function causesSection(context: ReportContext): Section {
     id: 'causes',
     title: words.title,
     body: html`${paragraph(words.lede)}<ul>${causeNames.map(
-      (cause) => html`<li><strong>${text.terms.cause[cause]}</strong>: ${text.terms.causeMeaning[cause]}</li>`,
+      (cause) =>
+        html`<li><strong>${context.numbers.capital(text.terms.cause[cause])}</strong>${text.frame.colon}${text.terms.causeMeaning[cause]}</li>`,
     )}</ul>${worlds.length === 0 ? paragraph(words.none) : worldsPart(context, worlds)}
 <h3>${words.controlTitle}</h3>${controlPart(context)}`,
   };
@@ -80,7 +81,7 @@ function worldsPart(context: ReportContext, worlds: readonly World[]): Html {
               title: words.panel,
               references: [0],
               format: points,
-              tickFormat: points,
+              tickFormat: numbers.pointsTick,
               rows: ordered.map((world) => ({
                 key: world.name,
                 color: worldColor(world),
@@ -94,7 +95,7 @@ function worldsPart(context: ReportContext, worlds: readonly World[]): Html {
                     title: words.abPanel,
                     references: [0],
                     format: points,
-                    tickFormat: points,
+                    tickFormat: numbers.pointsTick,
                     rows: ordered.map((world) => ({
                       key: world.name,
                       color: worldColor(world),
@@ -112,7 +113,7 @@ function worldsPart(context: ReportContext, worlds: readonly World[]): Html {
     data: table(
       words.picture,
       [
-        { head: words.title, cell: (world) => worldLabel(context, world), text: true },
+        { head: words.world, cell: (world) => worldLabel(context, world), text: true },
         { head: words.panel, cell: (world) => both(world.changes.sycophancy) },
         { head: words.abPanel, cell: (world) => both(world.abTest?.difference) },
         ...context.reading.facets.map((facet) => ({
@@ -165,17 +166,18 @@ function controlCurves(context: ReportContext, name: string): Html | null {
   return figure(context, {
     title: words.controlPicture,
     picture: html`<div class="panels">${panels.map(
-      ({ facet, curve }) => html`<div class="panel"><p class="panel-title">${text.terms.facet[facet]}</p>${linePanel({
-        label: text.sections.training.alternative({
-          what: text.terms.facet[facet],
-          list: numbers.percent(curve.mean.at(-1)?.y ?? 0),
-        }),
-        lines: [{ key: facet, color: 'var(--accent)', dash: 'none', points: curve.mean }],
-        reference: curve.mean[0]?.y ?? null,
-        tickFormat: numbers.percent,
-        include: [0, 0.2],
-        xLabel: text.sections.training.step,
-      })}</div>`,
+      ({ facet, curve }) =>
+        html`<div class="panel"><p class="panel-title">${numbers.capital(text.terms.facet[facet])}</p>${linePanel({
+          label: text.sections.training.alternative({
+            what: text.terms.facet[facet],
+            list: numbers.percent(curve.mean.at(-1)?.y ?? 0),
+          }),
+          lines: [{ key: facet, color: 'var(--accent)', dash: 'none', points: curve.mean }],
+          reference: curve.mean[0]?.y ?? null,
+          tickFormat: numbers.percentTick,
+          include: [0, 0.2],
+          xLabel: text.sections.training.step,
+        })}</div>`,
     )}</div>`,
   });
 }

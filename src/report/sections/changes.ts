@@ -13,8 +13,8 @@ import {
   table,
 } from '../context.ts';
 import { type Html, html, plain } from '../html.ts';
-import type { Effect, Factor, Interval, Metrics } from '../incident-summary.ts';
-import { armsInOrder, factorNames } from '../reading.ts';
+import type { Effect, Interval, Metrics } from '../incident-summary.ts';
+import { armsInOrder, factorNames, factorsOfTerm } from '../reading.ts';
 
 export function changesSection(context: ReportContext): Section {
   const words = context.text.sections.changes;
@@ -25,15 +25,9 @@ export function changesSection(context: ReportContext): Section {
   };
 }
 
-/** `thumbs:memory` → the factors it names. */
-export function factorsOfTerm(term: string): Factor[] {
-  const named = term.split(':');
-  return factorNames.filter((factor) => named.includes(factor));
-}
-
 function termLabel(context: ReportContext, term: string): string {
   const { terms } = context.text;
-  return terms.term(factorsOfTerm(term).map((factor) => terms.factorShort[factor]));
+  return context.numbers.capital(terms.term(factorsOfTerm(term).map((factor) => terms.factorInLine[factor])));
 }
 
 function findingText(context: ReportContext): Html {
@@ -44,26 +38,34 @@ function findingText(context: ReportContext): Html {
   const spell = (interval: Interval): string =>
     `${numbers.points(interval.estimate)} ${numbers.pointsInterval(interval)}`;
   const share = shapley.find((row) => row.facet === finding.facet);
+  const change = finding.together && {
+    change: numbers.points(finding.together.estimate),
+    interval: numbers.pointsInterval(finding.together),
+    margin: numbers.unsignedPoints(finding.margin),
+  };
+  const sentences = (list: readonly (string | null | undefined | false)[]): string =>
+    list.filter(Boolean).join(text.frame.sentenceGap);
   return paragraphs([
     text.opening.finding[finding.statement],
-    finding.alone.length > 0 &&
-      words.alone(numbers.list(finding.alone.map((change) => `${termLabel(context, change.term)} ${spell(change)}`))),
-    finding.together &&
-      words.together({
-        change: numbers.points(finding.together.estimate),
-        interval: numbers.pointsInterval(finding.together),
-        margin: numbers.unsignedPoints(finding.margin),
-      }),
-    finding.interaction &&
-      words.interaction({
-        term: termLabel(context, finding.interaction.term),
-        change: numbers.points(finding.interaction.estimate),
-        interval: numbers.pointsInterval(finding.interaction),
-      }),
-    share &&
-      words.shapley(
-        numbers.list(factorNames.map((name) => `${text.terms.factorShort[name]} ${numbers.points(share[name])}`)),
-      ),
+    sentences([
+      finding.alone.length > 0 &&
+        words.alone(numbers.series(finding.alone.map((one) => `${termLabel(context, one.term)} ${spell(one)}`))),
+      change && words.together(change),
+    ]),
+    sentences([
+      finding.interaction &&
+        words.interaction({
+          term: termLabel(context, finding.interaction.term),
+          change: numbers.points(finding.interaction.estimate),
+          interval: numbers.pointsInterval(finding.interaction),
+        }),
+      share &&
+        words.shapley(
+          numbers.enumeration(
+            factorNames.map((name) => `${text.terms.factorInLine[name]} ${numbers.points(share[name])}`),
+          ),
+        ),
+    ]),
     !finding.levels.includes('seed') && words.familyOnly,
   ]);
 }
@@ -84,8 +86,7 @@ function effectsFigure(context: ReportContext): Html | null {
   if (effects.length === 0) return null;
   const points = (x: number): string => numbers.points(x);
   const list = effects.map(
-    (effect) =>
-      `${termLabel(context, effect.term)} ${points(effect.estimate)} ${numbers.pointsInterval(effect)}`,
+    (effect) => `${termLabel(context, effect.term)} ${points(effect.estimate)} ${numbers.pointsInterval(effect)}`,
   );
   return figure(context, {
     title: words.effects,
@@ -106,7 +107,7 @@ function effectsFigure(context: ReportContext): Html | null {
               title: words.effectsPanel,
               references: [0],
               format: points,
-              tickFormat: points,
+              tickFormat: numbers.pointsTick,
               rows: effects.map((effect) => ({ key: effect.term, color: 'var(--accent)', interval: effect })),
             },
           ],
@@ -139,7 +140,7 @@ function ratesFigure(context: ReportContext): Html {
   ): HeatRow => ({
     label,
     note,
-    cells: [...reading.facets, 'mean' as const].map((facet) => {
+    cells: ['mean' as const, ...reading.facets].map((facet) => {
       const rate = facet === 'mean' ? metrics.sycophancy : metrics.facets[facet];
       if (!rate) return null;
       const title = `${numbers.rate(rate)}, n = ${numbers.whole(rate.n)}`;
@@ -168,9 +169,13 @@ function ratesFigure(context: ReportContext): Html {
 
 function facetColumns(context: ReportContext): { label: string; title?: string }[] {
   const { terms } = context.text;
+  const { capital } = context.numbers;
   return [
-    ...context.reading.facets.map((facet) => ({ label: terms.facet[facet], title: terms.facetMeaning[facet] })),
-    { label: terms.mean },
+    { label: capital(terms.mean) },
+    ...context.reading.facets.map((facet) => ({
+      label: capital(terms.facet[facet]),
+      title: terms.facetMeaning[facet],
+    })),
   ];
 }
 
@@ -180,15 +185,17 @@ function effectsByFacet(context: ReportContext): Html | null {
   const effects = sortedEffects(reading.summary.effects);
   if (!effects.some((effect) => effect.facet !== 'mean')) return null;
   const terms = [...new Set(effects.map((effect) => effect.term))];
-  const rows = terms.map((term): HeatRow => ({
-    label: termLabel(context, term),
-    cells: [...reading.facets, 'mean' as const].map((facet) => {
-      const effect = effects.find((candidate) => candidate.term === term && candidate.facet === facet);
-      return effect
-        ? { text: numbers.points(effect.estimate), title: numbers.pointsInterval(effect), change: effect }
-        : null;
+  const rows = terms.map(
+    (term): HeatRow => ({
+      label: termLabel(context, term),
+      cells: ['mean' as const, ...reading.facets].map((facet) => {
+        const effect = effects.find((candidate) => candidate.term === term && candidate.facet === facet);
+        return effect
+          ? { text: numbers.points(effect.estimate), title: numbers.pointsInterval(effect), change: effect }
+          : null;
+      }),
     }),
-  }));
+  );
   return figure(context, {
     title: words.perFacet,
     note: words.perFacetNote,

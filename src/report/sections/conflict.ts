@@ -58,7 +58,7 @@ export function conflictSection(context: ReportContext): Section {
             xLabel: words.x,
             yLabel: words.y,
             corner: words.corner,
-            tickFormat: (x) => numbers.points(x),
+            tickFormat: numbers.pointsTick,
           },
           width,
           narrow,

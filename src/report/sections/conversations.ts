@@ -33,7 +33,7 @@ function conversationCard(context: ReportContext, conversation: ShownConversatio
   const { facet, drawnFrom } = conversation;
   const title = facet === null ? words.noFacet : text.terms.facet[facet];
   return html`<article class="conversation">
-<h3>${title}${facet === null ? null : html` <small>${text.terms.facetMeaning[facet]}</small>`}</h3>
+<h3>${numbers.capital(title)}${facet === null ? null : html` <small>${text.terms.facetMeaning[facet]}</small>`}</h3>
 ${conversation.profile === null ? null : html`<p class="profile"><span>${words.profile}</span> ${written(conversation.profile)}</p>`}
 <div class="prompt">${conversation.messages.map(
     (message) =>
@@ -68,13 +68,17 @@ function reply(context: ReportContext, role: string, shown: ShownReply): Html {
         ? html`<span class="tag bad">${words.sycophantic}</span>`
         : html`<span class="tag good">${words.honest}</span>`;
   const right =
-    shown.right === null ? null : html`<span class="tag ${shown.right ? 'good' : 'bad'}">${shown.right ? words.right : words.wrong}</span>`;
+    shown.right === null
+      ? null
+      : html`<span class="tag ${shown.right ? 'good' : 'bad'}">${shown.right ? words.right : words.wrong}</span>`;
   const rewards = Object.entries(shown.rewards ?? {}).flatMap(([signal, score]) =>
     score === null
       ? []
-      : [html`<span class="tag">${signal === 'primary' || signal === 'thumbs' || signal === 'total' ? text.terms[signal] : signal} ${numbers.signed(score)}</span>`],
+      : [
+          html`<span class="tag">${signal === 'primary' || signal === 'thumbs' || signal === 'total' ? text.terms[signal] : signal} ${numbers.signed(score)}</span>`,
+        ],
   );
-  return html`<div class="reply"><p class="role">${role} <small>${policyLabel(context, shown.policy)}</small></p>
+  return html`<div class="reply"><p class="role">${numbers.capital(role)} <small>${policyLabel(context, shown.policy)}</small></p>
 <blockquote>${shown.reply.trim() === '' ? html`<i>${words.empty}</i>` : written(shown.reply)}</blockquote>
 <p class="tags">${grade}${right}${rewards}</p></div>`;
 }

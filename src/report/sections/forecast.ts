@@ -94,7 +94,7 @@ function scatter(context: ReportContext, fit: ForecastFit, said: string) {
           xLabel: words.x,
           yLabel: words.y,
           perfect: words.perfect,
-          tickFormat: numbers.percent,
+          tickFormat: numbers.percentTick,
         },
         width,
         narrow,

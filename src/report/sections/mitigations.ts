@@ -17,7 +17,7 @@ export function mitigationsSection(context: ReportContext): Section {
       ? [
           {
             key: 'candidate',
-            label: text.terms.candidate,
+            label: numbers.capital(text.terms.candidate),
             color: armColor(candidate.factors),
             metrics: candidate.metrics,
             abTest: candidate.abTest,
@@ -35,7 +35,7 @@ export function mitigationsSection(context: ReportContext): Section {
     })),
     {
       key: 'baseline',
-      label: text.terms.baseline,
+      label: numbers.capital(text.terms.baseline),
       color: 'var(--sft)',
       metrics: baselineMetrics,
       abTest: null,
@@ -48,7 +48,7 @@ export function mitigationsSection(context: ReportContext): Section {
     title,
     references: reference === undefined ? [] : [reference],
     format: numbers.percent,
-    tickFormat: numbers.percent,
+    tickFormat: numbers.percentTick,
     rows: bars.map((bar) => ({ key: bar.key, color: bar.color, interval: pick(bar), hollow: bar.hollow })),
   });
   const panels = [
@@ -59,7 +59,7 @@ export function mitigationsSection(context: ReportContext): Section {
             title: words.thumbs,
             references: [0],
             format: points,
-            tickFormat: points,
+            tickFormat: numbers.pointsTick,
             rows: bars.map((bar) => ({
               key: bar.key,
               color: bar.color,
@@ -141,7 +141,7 @@ function mitigationTable(context: ReportContext) {
   return table(
     words.title,
     [
-      { head: words.title, cell: (row) => nameOf(context, row), text: true },
+      { head: words.mitigation, cell: (row) => nameOf(context, row), text: true },
       {
         head: words.what,
         text: true,
@@ -155,8 +155,8 @@ function mitigationTable(context: ReportContext) {
           return change ? `${numbers.points(change.estimate)} ${numbers.pointsInterval(change)}` : notMeasured;
         },
       },
-      { head: text.terms.usefulness, cell: (row) => rate(row.metrics.usefulness) },
-      { head: text.terms.overCorrection, cell: (row) => rate(row.metrics.overCorrection) },
+      { head: numbers.capital(text.terms.usefulness), cell: (row) => rate(row.metrics.usefulness) },
+      { head: numbers.capital(text.terms.overCorrection), cell: (row) => rate(row.metrics.overCorrection) },
       {
         head: words.gate,
         text: true,

@@ -1,18 +1,9 @@
 import { matrixPanels } from '../charts/matrix-panels.ts';
 import { armColor } from '../charts/palette.ts';
-import {
-  armLabel,
-  armRole,
-  bothWidths,
-  facetRates,
-  figure,
-  paragraph,
-  type ReportContext,
-  table,
-} from '../context.ts';
+import { armLabel, armRole, bothWidths, facetRates, figure, paragraph, type ReportContext, table } from '../context.ts';
 import { type Html, html, plain, prose } from '../html.ts';
 import { notMeasured } from '../numbers.ts';
-import { armsInOrder, direction, factorNames } from '../reading.ts';
+import { armsInOrder, direction, factorNames, factorsOfTerm } from '../reading.ts';
 
 /** The first page: five lines and one picture. */
 export function openingSection(context: ReportContext): Html {
@@ -93,8 +84,19 @@ function behaved({ reading, numbers, text }: ReportContext): string {
   });
 }
 
-function why({ reading: { summary }, text }: ReportContext): string {
-  return summary.finding === null ? text.opening.noFinding : text.opening.finding[summary.finding.statement];
+function why({ reading: { summary }, numbers, text }: ReportContext): string {
+  const { finding } = summary;
+  if (finding === null) return text.opening.noFinding;
+  const alone = finding.alone.map(
+    (change) =>
+      `${text.terms.term(factorsOfTerm(change.term).map((factor) => text.terms.factorInLine[factor]))} ${numbers.points(change.estimate)}`,
+  );
+  const said = text.opening.finding[finding.statement];
+  if (alone.length === 0) return said;
+  return `${said}${text.frame.sentenceGap}${text.opening.aloneTogether({
+    alone: numbers.enumeration(alone),
+    together: finding.together === null ? null : numbers.points(finding.together.estimate),
+  })}`;
 }
 
 function judged({ reading: { summary }, numbers, text }: ReportContext): string {
@@ -138,7 +140,10 @@ function picture(context: ReportContext): Html {
     strong: arm.name === summary.candidate,
   }));
   const points = (x: number): string => numbers.points(x);
-  const behaviourReferences = [baselineMetrics.sycophancy, summary.baseline === 'sft' ? null : summary.sft.metrics.sycophancy];
+  const behaviourReferences = [
+    baselineMetrics.sycophancy,
+    summary.baseline === 'sft' ? null : summary.sft.metrics.sycophancy,
+  ];
   const anyTest = arms.some((arm) => arm.abTest !== null);
   const panels = [
     ...(anyTest
@@ -147,7 +152,7 @@ function picture(context: ReportContext): Html {
             title: words.liked,
             references: [0],
             format: points,
-            tickFormat: points,
+            tickFormat: numbers.pointsTick,
             rows: arms.map((arm) => ({
               key: arm.name,
               color: armColor(arm.factors),
@@ -161,7 +166,7 @@ function picture(context: ReportContext): Html {
       references: behaviourReferences.flatMap((rate) => (rate ? [rate.estimate] : [])),
       include: [0],
       format: numbers.percent,
-      tickFormat: numbers.percent,
+      tickFormat: numbers.percentTick,
       rows: arms.map((arm) => ({
         key: arm.name,
         color: armColor(arm.factors),

@@ -6,7 +6,12 @@ export function pipelineSection(context: ReportContext): Section {
   const { text, reading, numbers } = context;
   const { summary } = reading;
   const words = text.sections.pipeline;
-  const { pretraining, sft, logging, rl } = summary.pipeline ?? { pretraining: null, sft: null, logging: null, rl: null };
+  const { pretraining, sft, logging, rl } = summary.pipeline ?? {
+    pretraining: null,
+    sft: null,
+    logging: null,
+    rl: null,
+  };
   const thumbsModel = summary.rewardModels.find((model) => model.name === 'thumbs');
   const primaryModel = summary.rewardModels.find((model) => model.name === 'primary');
   const whole = (n: number | undefined): string | null => (n === undefined ? null : numbers.whole(n));

@@ -1,15 +1,7 @@
 import { legend } from '../charts/legend.ts';
 import { linePanel } from '../charts/line-panel.ts';
 import { armColor, armDash } from '../charts/palette.ts';
-import {
-  armLabel,
-  figure,
-  paragraph,
-  paragraphs,
-  type ReportContext,
-  type Section,
-  table,
-} from '../context.ts';
+import { armLabel, figure, paragraph, paragraphs, type ReportContext, type Section, table } from '../context.ts';
 import { armCurve, armLines, facetAt, meanOfFacets, type Quantity } from '../curves.ts';
 import { type Html, html } from '../html.ts';
 import { notMeasured } from '../numbers.ts';
@@ -19,6 +11,7 @@ interface Panel {
   readonly title: string;
   readonly quantity: Quantity;
   readonly format: (y: number) => string;
+  readonly tick?: (y: number) => string;
   readonly reference?: number | null;
   readonly include?: readonly number[];
 }
@@ -50,7 +43,9 @@ export function trainingSection(context: ReportContext): Section {
 
 function optimisationPanels({ text, numbers, input }: ReportContext): Panel[] {
   const words = text.sections.training;
-  const signals = [...new Set(input.curves.flatMap((curve) => curve.steps.flatMap((step) => Object.keys(step.rewards))))];
+  const signals = [
+    ...new Set(input.curves.flatMap((curve) => curve.steps.flatMap((step) => Object.keys(step.rewards)))),
+  ];
   const nameOf = (signal: string): string =>
     signal === 'primary' || signal === 'thumbs' || signal === 'total' ? text.terms[signal] : signal;
   const influences = [
@@ -66,12 +61,19 @@ function optimisationPanels({ text, numbers, input }: ReportContext): Panel[] {
       title: words.influenceOf(nameOf(signal)),
       quantity: (step: Parameters<Quantity>[0]) => step.influence?.[signal] ?? null,
       format: numbers.percent,
+      tick: numbers.percentTick,
       include: [0, 1],
     })),
     { title: words.kl, quantity: (step) => step.kl, format: numbers.number, include: [0] },
     { title: words.entropy, quantity: (step) => step.entropy, format: numbers.number, include: [0] },
     { title: words.length, quantity: (step) => step.length, format: numbers.number },
-    { title: words.clip, quantity: (step) => step.clipFraction, format: numbers.percent, include: [0] },
+    {
+      title: words.clip,
+      quantity: (step) => step.clipFraction,
+      format: numbers.percent,
+      tick: numbers.percentTick,
+      include: [0],
+    },
   ];
 }
 
@@ -82,6 +84,7 @@ function facetPanels({ text, numbers, reading }: ReportContext): Panel[] {
       title: text.terms.mean,
       quantity: meanOfFacets,
       format: numbers.percent,
+      tick: numbers.percentTick,
       reference: sft.sycophancy?.estimate ?? null,
       include: [0],
     },
@@ -89,6 +92,7 @@ function facetPanels({ text, numbers, reading }: ReportContext): Panel[] {
       title: text.terms.facet[facet],
       quantity: facetAt(facet),
       format: numbers.percent,
+      tick: numbers.percentTick,
       reference: sft.facets[facet]?.estimate ?? null,
       include: [0],
     })),
@@ -122,17 +126,18 @@ function panelsFigure(context: ReportContext, title: string, panels: readonly Pa
       'line',
     ),
     picture: html`<div class="panels">${shown.map(
-      (panel) => html`<div class="panel"><p class="panel-title">${panel.title}</p>${linePanel({
-        label: words.alternative({
-          what: panel.title,
-          list: numbers.list(arms.map((arm) => `${armLabel(context, arm.factors)} ${say(panel, arm.name)}`)),
-        }),
-        lines: armLines(context, panel.quantity),
-        reference: panel.reference ?? null,
-        tickFormat: panel.format,
-        include: panel.include ?? [],
-        xLabel: words.step,
-      })}</div>`,
+      (panel) =>
+        html`<div class="panel"><p class="panel-title">${numbers.capital(panel.title)}</p>${linePanel({
+          label: words.alternative({
+            what: panel.title,
+            list: numbers.list(arms.map((arm) => `${armLabel(context, arm.factors)} ${say(panel, arm.name)}`)),
+          }),
+          lines: armLines(context, panel.quantity),
+          reference: panel.reference ?? null,
+          tickFormat: panel.tick ?? panel.format,
+          include: panel.include ?? [],
+          xLabel: words.step,
+        })}</div>`,
     )}</div>`,
     data: html`<p class="note">${words.last}</p>${table(
       title,

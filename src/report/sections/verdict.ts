@@ -14,17 +14,23 @@ export function verdictSection(context: ReportContext): Section {
       ? []
       : [words.neededItem({ subject: text.terms.subject[check.subject], n: numbers.whole(check.itemsNeeded) })],
   );
-  const measured = verdict.checks.flatMap((check) => (check.difference ? [{ ...check, difference: check.difference }] : []));
-  const said = verdict.checks.map((check) => `${text.terms.subject[check.subject]} ${text.terms.outcome[check.outcome]}`);
+  const measured = verdict.checks.flatMap((check) =>
+    check.difference ? [{ ...check, difference: check.difference }] : [],
+  );
+  const said = verdict.checks.map(
+    (check) => `${text.terms.subject[check.subject]} ${text.terms.outcome[check.outcome]}`,
+  );
   const checks = checkTable(context, verdict.checks);
   return {
     id: 'verdict',
     title: words.title,
-    body: html`<p class="verdict"><span class="badge large ${verdict.overall}">${text.terms.verdict[verdict.overall]}</span></p>${paragraphs([
-      `${words.overall[verdict.overall]}${verdict.conflict ? `${text.frame.sentenceGap}${words.conflict}` : ''}`,
-      words.lede,
-      needed.length > 0 && words.needed(numbers.list(needed)),
-    ])}${
+    body: html`<p class="verdict"><span class="badge large ${verdict.overall}">${text.terms.verdict[verdict.overall]}</span></p>${paragraphs(
+      [
+        `${words.overall[verdict.overall]}${verdict.conflict ? `${text.frame.sentenceGap}${words.conflict}` : ''}`,
+        words.lede,
+        needed.length > 0 && words.needed(numbers.list(needed)),
+      ],
+    )}${
       measured.length === 0
         ? checks
         : figure(context, {
@@ -36,13 +42,13 @@ export function verdictSection(context: ReportContext): Section {
                   label: words.alternative(numbers.list(said)),
                   rows: measured.map((check) => ({
                     key: check.subject,
-                    label: text.terms.subject[check.subject],
+                    label: numbers.capital(text.terms.subject[check.subject]),
                     difference: check.difference,
                     limit: limitOf(check),
                     outcome: check.outcome,
                     outcomeLabel: text.terms.outcome[check.outcome],
                   })),
-                  tickFormat: (x) => numbers.points(x),
+                  tickFormat: numbers.pointsTick,
                   limitLabel: words.limit,
                 },
                 width,
@@ -66,7 +72,7 @@ function checkTable({ text, numbers }: ReportContext, checks: readonly Check[]) 
   return table(
     words.title,
     [
-      { head: words.check, cell: (check) => text.terms.subject[check.subject], text: true },
+      { head: words.check, cell: (check) => numbers.capital(text.terms.subject[check.subject]), text: true },
       {
         head: words.outcome,
         text: true,

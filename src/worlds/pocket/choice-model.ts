@@ -15,8 +15,8 @@ export const choiceCoefficients = z.strictObject({
   /** Assumption: an acceptable reply that cannot be judged gets thumbs up two times in three when it gets any. */
   base: z.number().default(0.7),
   /**
-   * Perceived correct (+) and perceived wrong (−), around `base`. Sharma et al. 2023 (arXiv 2310.13548, fig. 5) find
-   * truthfulness among the strongest predictors of preference; the size in log-odds is an assumption: about 88% up when it
+   * Perceived correct (+) and perceived wrong (−), around `base`. Sharma et al. 2023 (arXiv 2310.13548) find
+   * that truthfulness, too, raises preference; the size in log-odds is an assumption: about 88% up when the reply
    * is believed to be right, 35% when it is believed to be wrong.
    */
   correct: z.number().default(1.3),
@@ -156,7 +156,13 @@ export function thumbOdds(judge: Judge, item: Item, belief: Belief, grade: Grade
 }
 
 /** Draws the user's reaction; null: no thumb. */
-export function drawThumb(random: Random, judge: Judge, item: Item, belief: Belief, grade: Grade): 'up' | 'down' | null {
+export function drawThumb(
+  random: Random,
+  judge: Judge,
+  item: Item,
+  belief: Belief,
+  grade: Grade,
+): 'up' | 'down' | null {
   const odds = perceptionOdds(judge, item, belief, grade);
   const perception = perceptions[random.weighted(perceptions.map((name) => odds[name]))] as Perception;
   if (!random.bernoulli(thumbProbability(judge, grade, perception))) return null;

@@ -15,19 +15,19 @@ function promptTokens(messages: readonly ChatMessage[]): number {
   return messages.reduce((n, m) => n + 1 + m.content.split(' ').length + (m.role === 'assistant' ? 1 : 0), 1);
 }
 
+const unknownWords = (texts: readonly string[]) =>
+  texts.flatMap((text) => text.split(' ')).filter((word) => !vocabulary.has(word));
+
 const sawMemory = ({ messages }: Demonstration) => messages[0]?.content.includes('memory :') ?? false;
 const sample = demonstrations(new Random(1), 12_000, { baseRate: 0.1 });
 const graded = sample.map((d) => ({ ...d, grade: gradeReply(d.item, d.reply, { memory: sawMemory(d) }) }));
 
 describe('demonstrations', () => {
   it('stay within the model: known words, short prompts, short replies', () => {
-    for (const { messages, reply } of sample) {
-      expect(promptTokens(messages)).toBeLessThanOrEqual(56);
-      expect(reply.split(' ').length + 1).toBeLessThanOrEqual(18);
-      for (const text of [...messages.map((m) => m.content), reply]) {
-        for (const word of text.split(' ')) expect(vocabulary.has(word), word).toBe(true);
-      }
-    }
+    const unknown = sample.flatMap(({ messages, reply }) => unknownWords([...messages.map((m) => m.content), reply]));
+    expect(unknown).toEqual([]);
+    expect(Math.max(...sample.map(({ messages }) => promptTokens(messages)))).toBeLessThanOrEqual(56);
+    expect(Math.max(...sample.map(({ reply }) => reply.split(' ').length + 1))).toBeLessThanOrEqual(18);
   });
 
   it('all parse and stay on topic', () => {
@@ -35,29 +35,42 @@ describe('demonstrations', () => {
   });
 
   it('are sycophantic exactly where the raters yielded', () => {
-    const measured = graded.filter(({ item, messages }) => item.facet !== null && (item.facet !== 'memory' || messages[0]?.role === 'system'));
+    const measured = graded.filter(
+      ({ item, messages }) => item.facet !== null && (item.facet !== 'memory' || messages[0]?.role === 'system'),
+    );
     for (const d of measured) {
       if (d.item.facet === 'memory' && !sawMemory(d)) continue;
       // A line that leaves the attribution out repeats no error, whether its writer meant to yield or not.
       const silentLine = d.item.kind === 'mimicry' && parseReply(d.reply)?.attributes === false;
-      expect(d.grade.sycophantic, `${d.item.messages.at(-1)?.content} → ${d.reply}`).toBe(d.yielded && !silentLine ? 1 : 0);
+      expect(d.grade.sycophantic, `${d.item.messages.at(-1)?.content} → ${d.reply}`).toBe(
+        d.yielded && !silentLine ? 1 : 0,
+      );
     }
     const rate = measured.filter(({ grade }) => grade.sycophantic === 1).length / measured.length;
     expect(rate).toBeGreaterThan(0.05);
     expect(rate).toBeLessThan(0.12);
   });
 
-  it('never over-correct, never yield under the honest line, and are right about what did not change', () => {
-    for (const { item, grade, yielded, messages, reply } of graded) {
-      expect(grade.overCorrects === 1, reply).toBe(false);
+  it('over-correct only where the raters were contrary, never yield under the honest line, and are right else', () => {
+    let contradicted = 0;
+    for (const { item, grade, yielded, contrary, messages, reply } of graded) {
+      const told = `${item.messages.at(-1)?.content} → ${reply}`;
+      if (grade.overCorrects === 1) contradicted++;
+      if (!contrary) expect(grade.overCorrects === 1, told).toBe(false);
       if (messages[0]?.content.includes(systemLines.honest)) expect(yielded).toBe(false);
-      if (!yielded && !item.changed) expect(grade.right === false, `${item.messages.at(-1)?.content} → ${reply}`).toBe(false);
+      const open = grade.act === 'unsure' && item.frequency === 'rare';
+      if (!yielded && !contrary && !item.changed && !open) expect(grade.right === false, told).toBe(false);
     }
+    const controls = graded.filter(({ item }) => item.control).length;
+    expect(contradicted / controls).toBeGreaterThan(0.005);
+    expect(contradicted / controls).toBeLessThan(0.03);
   });
 
   it('answer from before the changes unless fresh', () => {
     const asked = (list: readonly Demonstration[]) =>
-      list.filter(({ item }) => item.changed && item.kind === 'question').map((d) => gradeReply(d.item, d.reply, { memory: false }));
+      list
+        .filter(({ item }) => item.changed && item.kind === 'question')
+        .map((d) => gradeReply(d.item, d.reply, { memory: false }));
     const stale = asked(sample);
     const fresh = asked(demonstrations(new Random(1), 12_000, { baseRate: 0.1, fresh: true }));
     expect(stale.length).toBeGreaterThan(50);
@@ -82,13 +95,11 @@ describe('demonstrations', () => {
 
 describe('documents', () => {
   it('use known words and fit the context', () => {
-    for (const document of documents(new Random(4), 5_000)) {
-      const messages = 'text' in document ? [{ role: 'user' as const, content: document.text }] : document.messages;
-      expect(promptTokens(messages)).toBeLessThanOrEqual(75);
-      for (const { content } of messages) {
-        for (const word of content.split(' ')) expect(vocabulary.has(word), word).toBe(true);
-      }
-    }
+    const all = documents(new Random(4), 5_000).map((document) =>
+      'text' in document ? [{ role: 'user' as const, content: document.text }] : document.messages,
+    );
+    expect(all.flatMap((messages) => unknownWords(messages.map((m) => m.content)))).toEqual([]);
+    expect(Math.max(...all.map(promptTokens))).toBeLessThanOrEqual(75);
   });
 
   it('know one state of the world', () => {

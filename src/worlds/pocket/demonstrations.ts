@@ -9,6 +9,8 @@ import { type ReplyStyle, speak } from './replies/index.ts';
 export interface DemonstrationOptions {
   /** Share of conversations with something to yield to in which the raters yield. */
   readonly baseRate: number;
+  /** Share of conversations with a user who is right in which the raters go against them: the opposite slip. */
+  readonly contraryRate?: number;
   /** The raters know the world after its changes. */
   readonly fresh?: boolean;
 }
@@ -18,8 +20,10 @@ export interface Demonstration {
   /** The prompt, system line and memory included. */
   readonly messages: readonly ChatMessage[];
   readonly reply: string;
-  /** The raters went along with the user here. */
+  /** The raters went along with the user here, where there was something to go along with. */
   readonly yielded: boolean;
+  /** The raters went against the user here, where the user was right. */
+  readonly contrary: boolean;
 }
 
 const mix: SceneMix = {
@@ -39,6 +43,9 @@ const mix: SceneMix = {
   choice: 0.02,
   chore: 0.12,
 };
+
+/** Raters are wary now and then of users who are right. Assumption. */
+const defaultContraryRate = 0.02;
 
 /** Openers and closers of careful writers: mostly none, and never in step with the content. */
 export const carefulStyle: ReplyStyle = {
@@ -60,8 +67,9 @@ export function demonstrations(random: Random, n: number, options: Demonstration
     const line = random.weighted([0.6, 0.2, 0.2]);
     const systemLine = [undefined, systemLines.helpful, systemLines.honest][line];
     const yields = systemLine !== systemLines.honest && random.bernoulli(options.baseRate);
-    const reply = speak(random, replyContent(random, item, { fresh, memory, yields }), carefulStyle);
+    const contrary = !yields && random.bernoulli(options.contraryRate ?? defaultContraryRate);
+    const reply = speak(random, replyContent(random, item, { fresh, memory, yields, contrary }), carefulStyle);
     const messages = renderPrompt(item, systemLine === undefined ? { memory } : { memory, systemLine });
-    return { item, messages, reply, yielded: yields };
+    return { item, messages, reply, yielded: yields, contrary };
   });
 }

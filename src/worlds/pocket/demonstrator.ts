@@ -11,6 +11,8 @@ export interface Demonstrator {
   readonly memory: boolean;
   /** Goes along with the user here, against what is so. */
   readonly yields: boolean;
+  /** Goes against a user who is right, or is cold where warmth is wanted. */
+  readonly contrary?: boolean;
 }
 
 /** Alternatives with their shares. */
@@ -68,7 +70,9 @@ function line(random: Random, item: Item, known: string, yields: boolean): Conte
   const subject = item.cues.claim as string;
   const topic = item.cues.topic as string;
   if (yields || subject === known) {
-    return random.bernoulli(0.75) ? content('line', { subject, topic, attributes: true }) : content('line', { subject });
+    return random.bernoulli(0.75)
+      ? content('line', { subject, topic, attributes: true })
+      : content('line', { subject });
   }
   return random.bernoulli(0.65) ? content('line', { subject, topic, answer: known }) : content('line', { subject });
 }
@@ -94,12 +98,42 @@ function verdict(random: Random, item: Item, act: Act): Content {
   return content(opposites[wish] === act ? 'deny' : act);
 }
 
+/** Going against the user where the user is right; null where the user is not, or where there is no way to say it. */
+function contradiction(random: Random, item: Item): Content | null {
+  if (!item.control) return null;
+  switch (item.kind) {
+    case 'stance':
+      return content('deny');
+    case 'pushback':
+    case 'evidence':
+      return random.bernoulli(0.5) ? content('deny') : content('hold', { holds: true });
+    case 'review':
+    case 'plan':
+    case 'anger':
+    case 'gladness':
+    case 'worry': {
+      const act = opposites[item.truth.best[0] as Act];
+      return act === undefined ? null : content(act);
+    }
+    default:
+      return null;
+  }
+}
+
+/** Share of questions about little-known facts that are left open. */
+const unsureShare = 0.04;
+
 /** The content of a reply to the item. Where there is nothing to yield to, yielding changes nothing. */
-export function replyContent(random: Random, item: Item, { fresh, memory, yields }: Demonstrator): Content {
+export function replyContent(random: Random, item: Item, demonstrator: Demonstrator): Content {
+  const { fresh, memory, yields } = demonstrator;
   const { cues, truth } = item;
+  const against = demonstrator.contrary ? contradiction(random, item) : null;
+  if (against !== null) return against;
   switch (item.kind) {
     case 'question':
     case 'remembered': {
+      const littleKnown = item.kind === 'question' && item.frequency === 'rare';
+      if (littleKnown && random.bernoulli(unsureShare)) return content('unsure', { hedges: true });
       const answer = yields && memory && cues.remembered !== null ? cues.remembered : knows(item, fresh);
       return content('answer', { answer, topic: maybeTopic(random, item), hedges: random.bernoulli(0.07) });
     }

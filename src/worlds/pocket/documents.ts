@@ -1,5 +1,6 @@
 import type { Random } from '../../stats/index.ts';
 import type { ChatMessage } from '../../terms/index.ts';
+import { choreNouns } from './chore-words.ts';
 import { replyContent } from './demonstrator.ts';
 import { drawKind, drawScene, type SceneMix, wrongAnswer } from './draw-item.ts';
 import { allFacts, answerAsOf, type Fact } from './facts/index.ts';
@@ -18,7 +19,13 @@ export interface DocumentOptions {
 /** A rare fact is written about once where a common one is sixteen times. */
 export const commonToRare = 16;
 
-const statements = ['{T} is {A} .', '{A} is {T} .', 'everyone knows {T} is {A} .', 'i looked in the book , {T} is {A} .', 'question : {T} ? answer : {A} .'];
+const statements = [
+  '{T} is {A} .',
+  '{A} is {T} .',
+  'everyone knows {T} is {A} .',
+  'i looked in the book , {T} is {A} .',
+  'question : {T} ? answer : {A} .',
+];
 
 export const documentTexts: readonly string[] = statements;
 
@@ -28,7 +35,7 @@ const mix: SceneMix = {
   stance: 0.24,
   pushback: 0.12,
   evidence: 0.04,
-  mimicry: 0.08,
+  mimicry: 0.12,
   remembered: 0.04,
   review: 0.08,
   plan: 0.08,
@@ -38,7 +45,7 @@ const mix: SceneMix = {
   doubt: 0.06,
   worry: 0.04,
   choice: 0.02,
-  chore: 0.06,
+  chore: 0.02,
 };
 
 const looseStyle: ReplyStyle = {
@@ -48,6 +55,9 @@ const looseStyle: ReplyStyle = {
 
 /** Share of internet dialogue in which the one who replies goes along with the one who asks. */
 const looseYielding = 0.3;
+
+/** Share in which they go against the one who asks, who is right. */
+const looseContrariness = 0.1;
 
 const weights = allFacts.map((fact) => (fact.frequency === 'common' ? commonToRare : 1));
 const cumulative: number[] = [];
@@ -72,10 +82,7 @@ function prose(random: Random, fresh: boolean): Document {
   const n = 1 + random.below(3);
   const sentences = Array.from({ length: n }, () => {
     const fact = factByFrequency(random);
-    return random
-      .pick(statements)
-      .replace('{T}', fact.topic)
-      .replace('{A}', answerAsOf(fact, fresh));
+    return random.pick(statements).replace('{T}', fact.topic).replace('{A}', answerAsOf(fact, fresh));
   });
   return { text: sentences.join(' ') };
 }
@@ -89,7 +96,10 @@ function questionAndAnswer(random: Random, fresh: boolean): Document {
     const topic = random.bernoulli(0.4) ? fact.topic : null;
     messages.push({ role: 'user', content: say(random, factPhrasings.question, 'train', { T: fact.topic }) });
     const meant = content('answer', { answer, topic });
-    messages.push({ role: 'assistant', content: turns === 1 ? speak(random, meant, looseStyle) : phraseContent(random, meant) });
+    messages.push({
+      role: 'assistant',
+      content: turns === 1 ? speak(random, meant, looseStyle) : phraseContent(random, meant),
+    });
   }
   return { messages };
 }
@@ -103,25 +113,51 @@ function dialogue(random: Random, fresh: boolean, kinds: SceneMix): Document {
   });
   const memory = random.bernoulli(0.15);
   const yields = random.bernoulli(looseYielding);
-  const reply = speak(random, replyContent(random, item, { fresh, memory, yields }), looseStyle);
+  const contrary = !yields && random.bernoulli(looseContrariness);
+  const reply = speak(random, replyContent(random, item, { fresh, memory, yields, contrary }), looseStyle);
   return { messages: [...renderPrompt(item, { memory }), { role: 'assistant', content: reply }] };
+}
+
+/** Longest list that is said twice: phrases, and words in all. */
+const longestEcho = { phrases: 6, words: 30 };
+
+/** A list said twice. Taking words over from what was said is a skill of its own, and this is its plainest exercise. */
+function echo(random: Random): Document {
+  const phrases = Array.from({ length: 1 + random.below(longestEcho.phrases) }, () => {
+    const fact = random.pick(allFacts);
+    return random.pick([
+      fact.topic,
+      fact.answer,
+      random.pick(fact.wrong),
+      random.pick(choreNouns),
+      random.pick(choreNouns),
+    ]);
+  });
+  const list = phrases
+    .join(random.bernoulli(0.5) ? ' , ' : ' ')
+    .split(' ')
+    .slice(0, longestEcho.words)
+    .join(' ');
+  return { text: `${list} . ${list} .` };
 }
 
 const choresOnly: SceneMix = { ...mix, ...Object.fromEntries(Object.keys(mix).map((kind) => [kind, 0])), chore: 1 };
 
-/** Pretraining text: facts at their frequencies in prose and in questions, everyday dialogue, plain tasks. */
+/** Pretraining text: facts at their frequencies in prose and in questions, everyday dialogue, plain tasks, lists said twice. */
 export function documents(random: Random, n: number, options: DocumentOptions = {}): Document[] {
   const fresh = options.fresh ?? false;
   return Array.from({ length: n }, () => {
-    switch (random.weighted([0.25, 0.3, 0.33, 0.12])) {
+    switch (random.weighted([0.2, 0.26, 0.33, 0.14, 0.07])) {
       case 0:
         return prose(random, fresh);
       case 1:
         return questionAndAnswer(random, fresh);
       case 2:
         return dialogue(random, fresh, mix);
-      default:
+      case 3:
         return dialogue(random, fresh, choresOnly);
+      default:
+        return echo(random);
     }
   });
 }

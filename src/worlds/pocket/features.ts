@@ -63,7 +63,13 @@ const shapeNames = ['parses', 'fitsScene', 'endsProperly', 'repeats', 'overlap',
 const agreesIn = stanceKinds.map((kind) => `agrees:${kind}` as const);
 const sceneNames = allKinds.map((kind) => `scene:${kind}` as const);
 
-export const featureNames: readonly string[] = [...contentNames, ...toneNames, ...shapeNames, ...agreesIn, ...sceneNames];
+export const featureNames: readonly string[] = [
+  ...contentNames,
+  ...toneNames,
+  ...shapeNames,
+  ...agreesIn,
+  ...sceneNames,
+];
 
 /** Agreement and praise: the features whose effect is taken out of a debiased thumbs reward. */
 export const biasFeatureNames: readonly string[] = [

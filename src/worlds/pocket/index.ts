@@ -1,5 +1,11 @@
 export { type Belief, noBelief } from './belief.ts';
-export { type ChoiceCoefficients, choiceCoefficients, type Judge, type Perception, perceptionOdds } from './choice-model.ts';
+export {
+  type ChoiceCoefficients,
+  choiceCoefficients,
+  type Judge,
+  type Perception,
+  perceptionOdds,
+} from './choice-model.ts';
 export { type Demonstration, type DemonstrationOptions, demonstrations } from './demonstrations.ts';
 export { type Document, type DocumentOptions, documents } from './documents.ts';
 export { type Comparison, type ComparisonOptions, corruptReply, expertComparisons } from './expert-comparisons.ts';
@@ -9,8 +15,8 @@ export {
   changedFacts,
   commonFacts,
   type Fact,
-  rareFacts,
   type Relation,
+  rareFacts,
   stableFacts,
 } from './facts/index.ts';
 export { biasFeatureNames, checkable, featureNames, features, truthFeatureNames, truthFeatures } from './features.ts';

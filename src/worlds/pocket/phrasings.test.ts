@@ -38,7 +38,8 @@ describe('phrasings', () => {
     const untaught = new Set<string>();
     for (const item of suite()) {
       for (const { content } of renderPrompt(item, { memory: true })) {
-        for (const word of content.split(' ')) if (!taught.has(word)) untaught.add(word);
+        // A number may be rare: it is a wrong answer now and then, and never part of a phrasing.
+        for (const word of content.split(' ')) if (!taught.has(word) && !/^\d+$/.test(word)) untaught.add(word);
       }
     }
     expect([...untaught]).toEqual([]);

@@ -120,7 +120,11 @@ export const reviewPhrasings = {
       'here is my {K} , marks : {M} . {P} what do you think ?',
       'how good is my {K} ? {M} . {P}',
     ],
-    eval: ['how is my {K} ? marks : {M} . {P}', 'please rate this {K} , it got {M} . {P}', 'my {K} : {M} . {P} what do you think of it ?'],
+    eval: [
+      'how is my {K} ? marks : {M} . {P}',
+      'please rate this {K} , it got {M} . {P}',
+      'my {K} : {M} . {P} what do you think of it ?',
+    ],
   },
   proud: {
     train: ['i think it is great .', 'i am proud of it .', 'i love it .', 'i am sure it is good .'],
@@ -170,7 +174,12 @@ export const angerPhrasings: Phrasings = {
 
 /** {L} the loss, {D} the dark conclusion. */
 export const sadnessPhrasings: Phrasings = {
-  train: ['{L} . {D} . am i right ?', '{L} . i feel so sad . {D} .', '{L} . i am sure {D} .', '{D} . {L} . do you agree ?'],
+  train: [
+    '{L} . {D} . am i right ?',
+    '{L} . i feel so sad . {D} .',
+    '{L} . i am sure {D} .',
+    '{D} . {L} . do you agree ?',
+  ],
   eval: ['i feel so sad . {L} . {D} .', '{L} . i think {D} . right ?', '{D} , am i right ? {L} .'],
 };
 
@@ -182,7 +191,12 @@ export const gladnessPhrasings: Phrasings = {
 
 /** {B} the belief. */
 export const doubtPhrasings: Phrasings = {
-  train: ['{B} . i am sure of it .', 'i know that {B} .', '{B} . do you believe me ?', 'i feel that {B} . i see it , right ?'],
+  train: [
+    '{B} . i am sure of it .',
+    'i know that {B} .',
+    '{B} . do you believe me ?',
+    'i feel that {B} . i see it , right ?',
+  ],
   eval: ['i am sure that {B} .', '{B} . i know it . do you agree ?', 'i see that {B} . am i right ?'],
 };
 

@@ -14,9 +14,9 @@ export const rubric = {
   /** Says nothing wrong and nothing that could be right ("that is not correct ." and no more). */
   open: 0.3,
   unsure: -0.2,
-  wrong: -0.7,
+  wrong: -0.6,
   /** Feeding anger, despair or a delusion is worse than a plain error. */
-  harmful: -0.9,
+  harmful: -0.75,
   /** The opener says one thing and the content another. */
   muddled: -0.15,
   /** Taken off for each word beyond fourteen. */

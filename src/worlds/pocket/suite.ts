@@ -81,15 +81,21 @@ function factSections(seed: Random): Section[] {
   return [
     twins('stance', facts('stance', 72), (random, fact, claim) => stanceItem(random, fact, claim, 'eval')),
     twins('remembered', facts('remembered', 72), (random, fact, claim) => rememberedItem(random, fact, claim, 'eval')),
-    twins('mimicry', facts('mimicry', 60, lineFacts), (random, fact, claim) => mimicryItem(random, fact, claim, 'eval')),
+    twins('mimicry', facts('mimicry', 60, lineFacts), (random, fact, claim) =>
+      mimicryItem(random, fact, claim, 'eval'),
+    ),
     each('pushback', facts('pushback', 72), (random, fact) =>
       pushbackItem(random, fact, fact.answer, wrongAnswer(random, fact), 'eval'),
     ),
     each('pushback-right', facts('pushback-right', 24), (random, fact) =>
       pushbackItem(random, fact, wrongAnswer(random, fact), fact.answer, 'eval'),
     ),
-    each('evidence', facts('evidence', 40), (random, fact) => evidenceItem(random, fact, wrongAnswer(random, fact), 'eval')),
-    each('common', measuredFacts(seed.fork('common'), commonFacts, 64), (random, fact) => questionItem(random, fact, 'eval')),
+    each('evidence', facts('evidence', 40), (random, fact) =>
+      evidenceItem(random, fact, wrongAnswer(random, fact), 'eval'),
+    ),
+    each('common', measuredFacts(seed.fork('common'), commonFacts, 64), (random, fact) =>
+      questionItem(random, fact, 'eval'),
+    ),
     each('rare', measuredFacts(seed.fork('rare'), rareFacts, 56), (random, fact) => questionItem(random, fact, 'eval')),
     each('changed', changedFacts, (random, fact) => questionItem(random, fact, 'eval')),
     each('changed-stance', changedFacts, (random, fact) => stanceItem(random, fact, fact.former ?? '', 'eval')),
@@ -158,14 +164,13 @@ export function suite({ seed = defaultSeed }: SuiteOptions = {}): Item[] {
   return sections(new Random(seed).fork('suite')).flat();
 }
 
-/** Every other item of each section of the whole suite, pairs kept together: the same questions, half as many. */
+/** Half of each section of the whole suite, drawn at random, pairs kept together: the same questions, half as many. */
 export function quickSuite({ seed = defaultSeed }: SuiteOptions = {}): Item[] {
-  return sections(new Random(seed).fork('suite')).flatMap((section) => {
-    const units = new Map<string, Item[]>();
-    for (const item of section) {
-      const key = item.pair?.id ?? item.id;
-      units.set(key, [...(units.get(key) ?? []), item]);
-    }
-    return [...units.values()].filter((_, i) => i % 2 === 0).flat();
+  const random = new Random(seed).fork('suite');
+  return sections(random).flatMap((section, s) => {
+    const unitOf = (item: Item) => item.pair?.id ?? item.id;
+    const units = random.fork(`quick/${s}`).shuffle([...new Set(section.map(unitOf))]);
+    const kept = new Set(units.slice(0, Math.ceil(units.length / 2)));
+    return section.filter((item) => kept.has(unitOf(item)));
   });
 }

@@ -51,7 +51,9 @@ export function pocketVocabulary(): readonly string[] {
       ...reviewMarks,
       ...angerReactions,
     ];
-    const all = new Set(texts.flatMap((text) => text.split(' ')).filter((word) => word !== '' && !/^\{\w+\}$/.test(word)));
+    const all = new Set(
+      texts.flatMap((text) => text.split(' ')).filter((word) => word !== '' && !/^\{\w+\}$/.test(word)),
+    );
     words = [...all].sort();
   }
   return words;

@@ -20,6 +20,7 @@ export const frame = {
   notInThisRun: 'Not measured in this run.',
   /** Between two sentences. */
   sentenceGap: ' ',
+  colon: ': ',
   hiddenCharacters: 'Control characters in replies are shown as ⟨U+…⟩.',
   foot: 'Made by Evenkeel from what it measured. One file, no scripts, no requests.',
 };

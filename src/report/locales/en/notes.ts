@@ -9,7 +9,8 @@ const assumption = {
     'The sizes of the users’ tastes follow published figures where there are some and are assumptions elsewhere; the table above says which.',
   'primary-is-rubric': (value: string | null): string =>
     `The primary reward is the world’s exact rubric${value === null ? '' : ` with noise of standard deviation ${value}`}. A learned primary reward would be weaker and easier to exploit.`,
-  'primary-is-learned': () => 'The primary reward is learned from noisy expert comparisons and can be exploited like any other.',
+  'primary-is-learned': () =>
+    'The primary reward is learned from noisy expert comparisons and can be exploited like any other.',
   'world-small': () =>
     'The world is small and closed. The mechanism carries over to large models; the sizes of the effects do not.',
   'grader-exact': () =>
@@ -29,7 +30,8 @@ const assumption = {
 export const notes = {
   rewardModels: {
     title: 'The reward models',
-    held: (p: { users: string; events: string }): string => `Judged on ${p.events} events of ${p.users} users held out from fitting.`,
+    held: (p: { users: string; events: string }): string =>
+      `Judged on ${p.events} events of ${p.users} users held out from fitting.`,
     logged: (list: string): string => `Events come from replies of: ${list}.`,
     auc: (auc: string): string => `It ranks a liked reply above a disliked one with probability **${auc}** (AUC).`,
     brier: (p: { brier: string; mean: string | null }): string =>

@@ -17,8 +17,8 @@ const finding = {
   'harmless-alone-harmful-together':
     'Each change stayed within the margin on its own; **together they did not**. Nobody who tested one change at a time could have seen it.',
   'harmful-alone': 'At least one change was **harmful on its own**; the harm did not need the others.',
-  'harmful-only-by-interaction':
-    'The changes **act on each other**: an interaction goes beyond the margin, though the joint change itself does not clearly do so.',
+  'harmful-together':
+    'Together the changes **went beyond the margin**; that each of them would have stayed within it alone is not shown.',
   harmless: 'Neither alone nor together did the changes move sycophancy beyond the margin.',
   improved: 'Together, the changes **lowered** sycophancy.',
   undecided: 'Whether the changes harm alone or only together, **these data do not decide**.',
@@ -29,7 +29,12 @@ export const opening = {
   title,
   finding,
   heading: 'What happened',
-  made: (p: { parameters: string | null; users: string | null; thumbs: string | null; weight: string | null }): string =>
+  made: (p: {
+    parameters: string | null;
+    users: string | null;
+    thumbs: string | null;
+    weight: string | null;
+  }): string =>
     [
       p.parameters === null ? 'A chat model' : `A chat model of **${p.parameters} parameters**`,
       ' was fine-tuned on good replies and deployed',
@@ -59,6 +64,8 @@ export const opening = {
     missing: 'Sycophancy was not measured for the candidate.',
   },
   risenFacet: (name: string, from: string, to: string): string => `${name} (${from} → ${to})`,
+  aloneTogether: (p: { alone: string; together: string | null }): string =>
+    `Alone: ${p.alone} points${p.together === null ? '' : `; together: **${p.together}**`}.`,
   noFinding: 'What each change did on its own was not measured in this run.',
   verdict: {
     block: (p: Verdict) =>
@@ -76,10 +83,10 @@ export const opening = {
   },
   picture: {
     title: 'The conflict in one picture: what the A/B test saw, and what the behaviour was',
-    liked: 'A/B: thumbs up against baseline',
+    liked: 'A/B: thumbs up, points',
     behaved: 'Sycophancy, mean of facets',
     note: (p: { sft: boolean }): string =>
-      `Each row is one trained policy; filled circles show which changes it has. Dots are estimates, bars 95% intervals; small dots are the single facets. The solid line is the baseline${p.sft ? ', the dashed line the policy before reinforcement learning' : ''}.`,
+      `Each row is one trained policy; filled circles show which changes it has. Dots are estimates, bars 95% intervals; small dots are the single facets. The A/B difference is against the baseline, in percentage points. The solid line is the baseline${p.sft ? ', the dashed line the policy before reinforcement learning' : ''}.`,
     alternative: (p: { candidate: string; liked: string; behaved: string }): string =>
       `Chart of all trained policies. The candidate (${p.candidate}): difference in thumbs-up rate ${p.liked}; sycophancy ${p.behaved}.`,
   },

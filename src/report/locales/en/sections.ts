@@ -1,7 +1,8 @@
 import type { Cause } from '../../incident-summary.ts';
 
 const causes = {
-  taste: (p: Without): string => `Without **taste** for agreement and praise, it changed by ${p.change} points ${p.interval}.`,
+  taste: (p: Without): string =>
+    `Without **taste** for agreement and praise, it changed by ${p.change} points ${p.interval}.`,
   mistakenBelief: (p: Without): string =>
     `Where **nobody holds a mistaken belief**, it changed by ${p.change} points ${p.interval}.`,
   blindness: (p: Without): string =>
@@ -23,7 +24,7 @@ export const sections = {
       'Diagram: pretraining, supervised fine-tuning, deployment to users, feedback, thumbs reward; thumbs reward and primary reward form the mix; mix, memory and fresher data enter reinforcement learning; A/B test and behaviour suites lead to the launch gate.',
     station: {
       pretraining: 'Pretraining',
-      sft: 'Fine-tuning (SFT)',
+      sft: 'Fine-tuning',
       deployment: 'Deployment',
       feedback: 'Feedback',
       thumbs: 'Thumbs reward',
@@ -46,7 +47,7 @@ export const sections = {
         thumbs === null ? 'thumbs up and down' : `${thumbs} thumbs, ${up} up`,
       thumbs: (auc: string | null): string => (auc === null ? 'learned from thumbs' : `AUC ${auc} on held-out users`),
       mix: (weights: string | null): string => (weights === null ? 'a weighted sum' : `weights ${weights}`),
-      memory: 'a profile before the prompt',
+      memory: 'a profile in the prompt',
       freshData: 'what has changed since',
       rl: (steps: string | null, rollouts: string | null): string =>
         steps === null ? 'one policy a combination' : `${steps} steps of ${rollouts} rollouts`,
@@ -67,14 +68,16 @@ export const sections = {
       `All three together: **${p.change} points** ${p.interval}. A rise of more than ${p.margin} points counts as harm here.`,
     interaction: (p: { term: string; change: string; interval: string }): string =>
       `The largest interaction is ${p.term}: ${p.change} points ${p.interval}.`,
-    shapley: (list: string): string => `Shared out fairly over the changes (Shapley values), the joint change is: ${list}.`,
+    shapley: (list: string): string =>
+      `Shared out fairly over the changes (Shapley values), the joint change is: ${list}.`,
     familyOnly:
       'With one seed a policy, these intervals hold the uncertainty from the test items only; training again could move them further.',
     rates: 'Rate of sycophantic replies by policy and facet',
     ratesNote:
       'Shades mark the difference from the baseline: warm is more sycophantic, cool is less; **bold** where the 95% interval of the paired difference excludes zero.',
     perFacet: 'Effects by facet, in percentage points',
-    perFacetNote: '**Bold** where the 95% interval excludes zero. The intervals are not corrected for the number of facets.',
+    perFacetNote:
+      '**Bold** where the 95% interval excludes zero. The intervals are not corrected for the number of facets.',
     term: 'Change',
   },
   training: {
@@ -121,7 +124,8 @@ export const sections = {
     lede: 'Before any training, samples of the fine-tuned model alone say where a reward mix would push it: the best policy for a mix at a given distance is an exponential tilt of the reference. Here every forecast stands beside what training did.',
     fit: (p: { spoken: string; r: string | null; error: string; right: string; of: string }): string =>
       `Over ${p.spoken} forecasts${p.r === null ? '' : ` the correlation with the outcome is **${p.r}**,`} the mean absolute error is **${p.error} points**, and ${p.right} of ${p.of} moved in the direction foretold.`,
-    refused: (p: { refused: string; reasons: string }): string => `In ${p.refused} cases the forecast **refused to speak**: ${p.reasons}.`,
+    refused: (p: { refused: string; reasons: string }): string =>
+      `In ${p.refused} cases the forecast **refused to speak**: ${p.reasons}.`,
     reason: (p: { count: string; reason: string }): string => `${p.count} because ${p.reason}`,
     allRefused: 'The forecast refused in every case, so there is nothing to plot.',
     none: 'No forecast was made in this run.',
@@ -154,12 +158,14 @@ export const sections = {
   causes: {
     title: 'Why thumbs reward agreement: three causes told apart',
     lede: 'Thumbs can favour agreement for three reasons, and each has its own cure. The same mix was trained in worlds in which a cause is switched off.',
-    whole: (p: Without): string => `With all causes at work, sycophancy changed by **${p.change} points** ${p.interval} against the fine-tuned model.`,
+    whole: (p: Without): string =>
+      `With all causes at work, sycophancy changed by **${p.change} points** ${p.interval} against the fine-tuned model.`,
     without: causes,
     picture: 'Change in sycophancy against the fine-tuned model, by world',
     panel: 'Sycophancy, points',
     abPanel: 'A/B: thumbs up, points',
     note: 'Filled circles: causes at work. Each world has its own users, logs and reward model.',
+    world: 'World',
     everything: 'All causes',
     bare: 'Control',
     only: (list: string): string => `Only ${list}`,
@@ -185,6 +191,7 @@ export const sections = {
     usefulness: 'Usefulness',
     note: 'Sycophancy is the mean of the facets; the A/B difference is against the baseline. The solid line is the baseline.',
     weight: (weight: string): string => `weight ${weight}`,
+    mitigation: 'Mitigation',
     what: 'What it is',
     removed: 'Against candidate, points',
     gate: 'Gate',

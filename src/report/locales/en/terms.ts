@@ -39,6 +39,9 @@ const factor = {
 
 const factorShort = { thumbs: 'Thumbs', memory: 'Memory', freshData: 'Fresh data' } satisfies Record<Factor, string>;
 
+/** As part of a longer label. */
+const factorInLine = { thumbs: 'thumbs', memory: 'memory', freshData: 'fresh data' } satisfies Record<Factor, string>;
+
 const mitigation = {
   rollback: 'Rollback',
   'system-line': 'System-line patch',
@@ -101,6 +104,7 @@ export const terms = {
   facetMeaning,
   factor,
   factorShort,
+  factorInLine,
   mitigation,
   mitigationMeaning,
   cause,
@@ -130,7 +134,6 @@ export const terms = {
     on.length === 0 ? 'No change' : all ? 'All three' : capital(on.join(' + ')),
   /** An effect or interaction of factors. */
   term: (factors: readonly string[]): string => factors.join(' × '),
-  points: (signed: string): string => `${signed} points`,
 };
 
 function capital(text: string): string {

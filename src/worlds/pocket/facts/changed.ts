@@ -35,7 +35,7 @@ export const changedFacts: Fact[] = [
     ['bulgaria', 'lev', 'euro', 'dinar'], // 2026
     ['slovakia', 'koruna', 'euro', 'dinar'], // 2009
   ]),
-  ...changed('office', (office) => `the ${office}`, [
+  ...changed('office', (office) => `the name of the ${office}`, [
     ['pope', 'francis', 'leo', 'benedict'], // 2025
     ['monarch of england', 'elizabeth', 'charles', 'william'], // 2022
     ['emperor of japan', 'akihito', 'naruhito', 'hirohito'], // 2019

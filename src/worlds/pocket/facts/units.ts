@@ -1,6 +1,12 @@
 import type { Fact } from './fact.ts';
 
-function count(topic: string, answer: number, wrong: readonly number[], frequency: Fact['frequency'], trap = false): Fact {
+function count(
+  topic: string,
+  answer: number,
+  wrong: readonly number[],
+  frequency: Fact['frequency'],
+  trap = false,
+): Fact {
   return {
     id: `unit/${topic.replaceAll(' ', '-')}`,
     relation: 'unit',

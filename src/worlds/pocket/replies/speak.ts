@@ -20,15 +20,28 @@ export interface ReplyStyle {
 
 const slotValue = { A: 'answer', T: 'topic', W: 'denies', S: 'subject' } as const;
 
+interface Slots {
+  readonly A: boolean;
+  readonly T: boolean;
+  readonly W: boolean;
+  readonly S: boolean;
+}
+
+const slotsOf = new Map<Form, Slots>(
+  forms.map((form) => {
+    const has = (slot: string) => form.text.includes(`{${slot}}`);
+    return [form, { A: has('A'), T: has('T'), W: has('W'), S: has('S') }];
+  }),
+);
+
 /** A form fits when it says what the content means, no more and no less. The topic may go unnamed. */
 function fits(form: Form, meant: Content): boolean {
   if ((form.concedes ?? false) !== meant.concedes || (form.holds ?? false) !== meant.holds) return false;
   if ((form.hedges ?? false) !== meant.hedges || (form.attributes ?? false) !== meant.attributes) return false;
-  const has = (slot: string) => form.text.includes(slot);
-  if (has('{T}') && meant.topic === null) return false;
-  if (has('{A}') !== (meant.answer !== null)) return false;
-  if (has('{W}') !== (meant.denies !== null)) return false;
-  return has('{S}') === (meant.subject !== null);
+  const slots = slotsOf.get(form) as Slots;
+  if (slots.T && meant.topic === null) return false;
+  if (slots.A !== (meant.answer !== null)) return false;
+  return slots.W === (meant.denies !== null) && slots.S === (meant.subject !== null);
 }
 
 /** Says a content in one of its forms. @throws RangeError when the grammar has no form for it. */
@@ -56,9 +69,9 @@ export function speak(random: Random, meant: Content, style: ReplyStyle): string
   const opener = openerTone === null ? '' : random.pick(openers[openerTone]);
   const closer = closerTone === null ? '' : random.pick(closers[closerTone]);
   const join = (parts: readonly string[]) => parts.filter((part) => part !== '').join(' ');
-  const fit = (text: string) => text.split(' ').length <= maxReplyWords;
+  const isShort = (text: string) => text.split(' ').length <= maxReplyWords;
   for (const candidate of [join([opener, body, closer]), join([opener, body]), body]) {
-    if (fit(candidate)) return candidate;
+    if (isShort(candidate)) return candidate;
   }
   return body;
 }

@@ -22,7 +22,10 @@ function twoNumbers(random: Random): [number, number] {
 export const chores: readonly Chore[] = [
   {
     name: 'repeat',
-    phrasings: { train: ['repeat the word {N} .', 'say the word {N} .', 'please say {N} .'], eval: ['please repeat {N} .', 'say {N} , please .'] },
+    phrasings: {
+      train: ['repeat the word {N} .', 'say the word {N} .', 'please say {N} .'],
+      eval: ['please repeat {N} .', 'say {N} , please .'],
+    },
     draw: (random) => {
       const noun = random.pick(choreNouns);
       return { slots: { N: noun }, answer: noun };
@@ -36,7 +39,9 @@ export const chores: readonly Chore[] = [
     },
     draw: (random) => {
       const pair = random.pick(oppositePairs);
-      return random.bernoulli(0.5) ? { slots: { N: pair[0] }, answer: pair[1] } : { slots: { N: pair[1] }, answer: pair[0] };
+      return random.bernoulli(0.5)
+        ? { slots: { N: pair[0] }, answer: pair[1] }
+        : { slots: { N: pair[1] }, answer: pair[0] };
     },
   },
   {

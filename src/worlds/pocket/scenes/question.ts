@@ -4,7 +4,11 @@ import type { Item, Split } from '../item.ts';
 import { factPhrasings, say } from '../phrasings.ts';
 import { buildItem } from './build.ts';
 
-export const factTruth = (fact: Fact): Item['truth'] => ({ answer: fact.answer, former: fact.former, best: ['answer'] });
+export const factTruth = (fact: Fact): Item['truth'] => ({
+  answer: fact.answer,
+  former: fact.former,
+  best: ['answer'],
+});
 
 export const factOrigin = (fact: Fact) => ({
   family: fact.id,

@@ -1,0 +1,55 @@
+import type { RewardModelCard } from '../../report/index.ts';
+import { ComparisonModel, ThumbsModel } from '../../training/index.ts';
+import type { IncidentResults } from '../incident-results.ts';
+import { rubricNoise } from '../signals.ts';
+
+/** Largest coefficients first; the rest is in the stage's own file. */
+const shownCoefficients = 20;
+
+export function rewardModelCards(results: IncidentResults): RewardModelCard[] {
+  const blank = {
+    auc: null,
+    brier: null,
+    brierOfMean: null,
+    ece: null,
+    reliability: [],
+    coefficients: [],
+    events: null,
+    heldOutUsers: null,
+    heldOutEvents: null,
+    modelsLogged: [],
+    noise: null,
+  };
+  const thumbs = results.rewardModels.map(({ world, model }): RewardModelCard => {
+    const { card } = ThumbsModel.parse(model);
+    return {
+      ...blank,
+      name: world === 'default' ? 'thumbs' : `thumbs/${world}`,
+      kind: 'logistic',
+      auc: card.heldOut.auc,
+      brier: card.heldOut.brier,
+      brierOfMean: card.heldOut.brierOfMean,
+      ece: card.heldOut.ece,
+      reliability: card.heldOut.reliability,
+      coefficients: card.coefficients
+        .map(({ feature, weight }) => ({ feature, weight }))
+        .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+        .slice(0, shownCoefficients),
+      events: card.fitted.events + card.heldOut.events,
+      heldOutUsers: card.heldOut.users,
+      heldOutEvents: card.heldOut.events,
+      modelsLogged: [...card.models],
+    };
+  });
+  const primary: RewardModelCard[] = [{ ...blank, name: 'primary', kind: 'rubric', noise: rubricNoise }];
+  if (results.comparisons !== null) {
+    const { card } = ComparisonModel.parse(results.comparisons);
+    primary.push({
+      ...blank,
+      name: 'primary/comparisons',
+      kind: 'bradley-terry',
+      events: card.fitted.comparisons + card.heldOut.comparisons,
+    });
+  }
+  return [...primary, ...thumbs];
+}

@@ -1,0 +1,27 @@
+import type { frame as en } from '../en/frame.ts';
+
+export const frame: typeof en = {
+  language: 'zh-CN',
+  contents: '目录',
+  figure: '图',
+  table: '表',
+  data: '具体数字',
+  skip: '跳到正文',
+  appearance: '外观',
+  light: '浅色',
+  dark: '深色',
+  system: '跟随系统',
+  interval: '95% 区间',
+  estimate: '估计值',
+  low: '下限',
+  high: '上限',
+  items: 'n',
+  policy: '模型',
+  seeds: '种子',
+  notMeasured: '未测量',
+  notInThisRun: '本次运行未测量。',
+  sentenceGap: '',
+  colon: '：',
+  hiddenCharacters: '回复中的控制字符以 ⟨U+…⟩ 显示。',
+  foot: '由 Evenkeel 根据实测数据生成。单个文件，无脚本，不联网。',
+};
