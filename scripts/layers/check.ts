@@ -14,7 +14,8 @@ export interface LayerReport {
 
 const longFile = 300;
 const bannedName = /^(.*-)?(utils?|helpers?)$|^(common|misc)$/;
-const goodName = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/** Kebab-case, or a language tag such as `zh-CN`. */
+const goodName = /^([a-z0-9]+(-[a-z0-9]+)*|[a-z]{2,3}-[A-Z]{2})$/;
 
 /** Checks names, layers, faces and cycles of the TypeScript files below `src`, the path of a folder of that name. */
 export function checkLayers(src: string): LayerReport {
@@ -53,7 +54,7 @@ function checkName(file: string): string[] {
   if (layerOf(file) === null && file.includes('/')) {
     complaints.push(`src/${file} is in no known layer: add its folder to the order in scripts/layers/order.ts`);
   }
-  const name = basename(file).replace(/((\.long)?\.test|\.d)?\.ts$/, '');
+  const name = basename(file).replace(/(\.test|\.test-data|\.d)?\.ts$/, '');
   for (const part of [...posix.dirname(file).split('/'), name]) {
     if (bannedName.test(part)) complaints.push(`src/${file}: "${part}" does not say what is inside`);
     else if (part !== '.' && !goodName.test(part)) complaints.push(`src/${file}: "${part}" is not kebab-case`);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type IncidentSummary, parseSummary } from '../report/index.ts';
 import { EvenkeelError } from '../terms/index.ts';
 import { openRun } from '../workspace/index.ts';
+import { loadUserParameters } from '../worlds/pocket/index.ts';
 import type { IncidentServices, PretrainingSettings, ReproductionSettings } from './incident-services.ts';
 import { runCli } from './program.ts';
 import { recordingTerminal } from './terminal-recording.ts';
@@ -69,7 +70,8 @@ async function cli(...args: string[]): Promise<{ code: number; out: string; err:
 }
 
 /** Leaves an unfinished run behind, as a killed process would. */
-async function leaveRun(name: string, settings: Record<string, string | number>): Promise<void> {
+async function leaveRun(name: string, seed: number, users: string): Promise<void> {
+  const settings = { mode: 'quick', seed, users: loadUserParameters(users) };
   const run = await openRun(join(folder, 'runs', name), { command: 'reproduce', settings, resume: false });
   run.close();
 }
@@ -120,11 +122,12 @@ test('all options reach the reproduction', async () => {
 });
 
 test('--resume without --out finds the newest run of the same settings', async () => {
-  await leaveRun('a', { mode: 'quick', seed: 1, users: 'default' });
+  await leaveRun('a', 1, 'default');
   await new Promise((done) => setTimeout(done, 5));
-  await leaveRun('b', { mode: 'quick', seed: 1, users: 'default' });
+  await leaveRun('b', 1, 'default');
   await new Promise((done) => setTimeout(done, 5));
-  await leaveRun('c', { mode: 'quick', seed: 2, users: 'default' });
+  await leaveRun('c', 2, 'default');
+  await leaveRun('d', 1, 'control');
   await cli('reproduce', '--resume');
   expect(asked[0]).toMatchObject({ out: join(folder, 'runs', 'b'), resume: true });
   const { code, err } = await cli('reproduce', '--resume', '--seed', '9');
@@ -219,6 +222,7 @@ test('doctor finds that this machine can run the engine, as text and as JSON', a
     'processor',
     'memory',
     'engine',
+    'checkpoint',
     'disk',
     'writing',
     'torch',

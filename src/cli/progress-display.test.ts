@@ -9,12 +9,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const escape = '\u001b[';
+const escapeCode = '\u001b[';
 
 /** What a person would see: an erasure of so many lines takes them away. */
 function visible(terminal: RecordedTerminal): string {
   let shown: string[] = [];
-  for (const piece of terminal.told().split(escape)) {
+  for (const piece of terminal.told().split(escapeCode)) {
     const up = /^(\d+)A\r$/.exec(piece)?.[1];
     if (up !== undefined) shown = shown.slice(0, shown.length - Number(up));
     else shown.push(...piece.replace(/^J/, '').split('\n').slice(0, -1));
@@ -35,7 +35,7 @@ test('without a terminal a plain line comes every few seconds, with the whole an
   expect(lines.length).toBeGreaterThanOrEqual(4);
   expect(lines.length).toBeLessThanOrEqual(6);
   expect(lines.at(-1)).toMatch(/^\[\d+%, about 20 s left\] arm thumbs \d+\/50 \(KL 0\.4\)$/);
-  expect(terminal.told()).not.toContain(escape);
+  expect(terminal.told()).not.toContain(escapeCode);
 });
 
 test('on a terminal the bars are redrawn in place, fit its width, and vanish at the end', () => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { EvenkeelError } from '../terms/index.ts';
 import { listRuns, type RunManifest } from '../workspace/index.ts';
 
@@ -18,8 +19,11 @@ export interface RunRequest {
  */
 export async function chooseRunFolder(parent: string, request: RunRequest): Promise<string> {
   if (!request.resume) return freshFolder(parent, request);
+  // The world is loaded only here: other commands start without it.
+  const { loadUserParameters } = await import('../worlds/pocket/index.ts');
+  const users = loadUserParameters(request.users);
   const runs = await listRuns(parent);
-  const same = runs.find(({ manifest }) => isOfRequest(manifest, request));
+  const same = runs.find(({ manifest }) => isOfRequest(manifest, request, users));
   if (same !== undefined) return same.folder;
   const settings = `${request.mode}, seed ${request.seed}, users ${request.users}`;
   throw new EvenkeelError('usage', `There is no run to resume in ${parent} with these settings (${settings}).`, {
@@ -36,9 +40,7 @@ function freshFolder(parent: string, { mode, seed, users }: RunRequest): string 
   }
 }
 
-function isOfRequest(manifest: RunManifest, { mode, seed, users }: RunRequest): boolean {
-  const { settings } = manifest;
-  return (
-    manifest.command === 'reproduce' && settings.mode === mode && settings.seed === seed && settings.users === users
-  );
+function isOfRequest({ command, settings }: RunManifest, { mode, seed }: RunRequest, users: unknown): boolean {
+  const sameScale = command === 'reproduce' && settings.mode === mode && settings.seed === seed;
+  return sameScale && isDeepStrictEqual(settings.users, users);
 }

@@ -140,13 +140,23 @@ const cases: Case[] = [
     },
   },
   {
-    name: 'split, one piece unused',
+    name: 'split, first piece unused',
     shapes: [[2, 5]],
     ours: (a) => op.exp(op.split(a, [2, 3], 1)[1] as Tensor),
     theirs: (a) => {
       const [left, right] = np.split(a, [2], 1) as [JaxArray, JaxArray];
       left.dispose();
       return np.exp(right);
+    },
+  },
+  {
+    name: 'split, last piece unused',
+    shapes: [[2, 5]],
+    ours: (a) => op.exp(op.split(a, [2, 3], 1)[0] as Tensor),
+    theirs: (a) => {
+      const [left, right] = np.split(a, [2], 1) as [JaxArray, JaxArray];
+      right.dispose();
+      return np.exp(left);
     },
   },
   { name: 'softmax', shapes: [[3, 5]], ours: op.softmax, theirs: (a) => nn.softmax(a, -1) },

@@ -1,5 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { Attribute, ConstantData, Graph, GraphNode, Tensor } from './graph.ts';
+import { type Attribute, type ConstantData, type Graph, type GraphNode, Tensor } from './graph.ts';
 import { onnxTypes } from './ops/cast.ts';
 import type { TensorType } from './shape.ts';
 
@@ -55,12 +55,11 @@ function writeAttribute(writer: BinaryWriter, name: string, attribute: Attribute
   }
 }
 
-function writeNode(writer: BinaryWriter, node: GraphNode, read: ReadonlySet<string>): void {
-  for (const input of node.inputs) text(writer, field.node.input, input?.name ?? '');
-  // An optional output that nobody reads is left unnamed, so that it need not be computed.
-  node.outputs.forEach((output, i) => {
-    text(writer, field.node.output, i === 0 || read.has(output.name) ? output.name : '');
-  });
+/** With the names that outputs of the model give to some tensors. */
+function writeNode(writer: BinaryWriter, node: GraphNode, renamed: ReadonlyMap<string, string>): void {
+  const nameOf = (tensor: Tensor) => renamed.get(tensor.name) ?? tensor.name;
+  for (const input of node.inputs) text(writer, field.node.input, input === null ? '' : nameOf(input));
+  for (const output of node.outputs) text(writer, field.node.output, nameOf(output));
   text(writer, field.node.type, node.type);
   for (const [name, attribute] of Object.entries(node.attributes)) {
     message(writer, field.node.attribute, (inner) => writeAttribute(inner, name, attribute));
@@ -117,22 +116,25 @@ function reachable(graph: Graph, outputs: readonly Tensor[]): { nodes: GraphNode
  * @throws RangeError when an output has the name of an input.
  */
 export function toOnnx(graph: Graph, outputs: Readonly<Record<string, Tensor>>): Uint8Array {
-  const named = Object.entries(outputs).map(([name, tensor]) => {
+  const named = Object.entries(outputs).map(([name, tensor]) => ({ name, tensor }));
+  for (const { name } of named) {
     if (graph.inputs.has(name) || name.startsWith('%')) throw new RangeError(`'${name}' cannot name an output`);
-    // Outputs pass through Identity: a tensor may leave under two names, or be an input or a constant.
-    const copy: GraphNode = {
-      type: 'Identity',
-      domain: '',
-      inputs: [tensor],
-      outputs: [{ name } as Tensor],
-      attributes: {},
-    };
-    return { name, tensor, copy };
-  });
+  }
   const { nodes, read } = reachable(
     graph,
     named.map(({ tensor }) => tensor),
   );
+  // What a node computes takes the name of the output; a copy is needed only for inputs, constants and second names.
+  const renamed = new Map<string, string>();
+  const copies: GraphNode[] = [];
+  for (const { name, tensor } of named) {
+    if (graph.producers.has(tensor) && !renamed.has(tensor.name)) {
+      renamed.set(tensor.name, name);
+    } else {
+      const output = new Tensor(graph, name, tensor);
+      copies.push({ type: 'Identity', domain: '', inputs: [tensor], outputs: [output], attributes: {} });
+    }
+  }
   const writer = new BinaryWriter();
   integer(writer, field.model.irVersion, irVersion);
   text(writer, field.model.producer, 'evenkeel');
@@ -146,8 +148,8 @@ export function toOnnx(graph: Graph, outputs: Readonly<Record<string, Tensor>>):
     });
   }
   message(writer, field.model.graph, (body) => {
-    for (const node of nodes) message(body, field.graph.node, (inner) => writeNode(inner, node, read));
-    for (const { copy } of named) message(body, field.graph.node, (inner) => writeNode(inner, copy, read));
+    for (const node of nodes) message(body, field.graph.node, (inner) => writeNode(inner, node, renamed));
+    for (const copy of copies) message(body, field.graph.node, (inner) => writeNode(inner, copy, renamed));
     text(body, field.graph.name, 'evenkeel');
     for (const [name, constant] of graph.constants) {
       if (read.has(name)) message(body, field.graph.initializer, (inner) => writeConstant(inner, name, constant));

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { TaskContext } from '../engine/index.ts';
 import { type FeedbackEvent, hashUser, writeEvents } from '../feedback/index.ts';
 import { EmbeddedChatModel, loadCheckpoint, transformerConfig } from '../models/index.ts';
@@ -88,6 +90,7 @@ export async function deploy(input: DeployInput, { progress, signal }: TaskConte
     }
     await model.release();
   }
+  await mkdir(dirname(input.out), { recursive: true });
   await writeEvents(input.out, events);
   return { conversations: visits.length, up, down, users: seen.size, versions: input.policies.map((p) => p.version) };
 }

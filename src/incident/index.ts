@@ -1,3 +1,4 @@
+export { baseCheckpoint } from './pipeline.ts';
 export { type PretrainSettings, pretrainBase } from './pretrain-base.ts';
-export { baseCheckpoint, type IncidentHooks, reproduceIncident } from './reproduce.ts';
+export { type IncidentHooks, reproduceIncident } from './reproduce.ts';
 export type { IncidentSettings, Mode } from './settings.ts';

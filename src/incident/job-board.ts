@@ -17,6 +17,7 @@ export class JobBoard {
   private expected = 0;
   private done = 0;
   private readonly underWay = new Map<string, number>();
+  private readonly threads = new Set<Promise<unknown>>();
 
   constructor(progress: ProgressListener, signal: AbortSignal) {
     this.progress = progress;
@@ -50,7 +51,9 @@ export class JobBoard {
         this.progress({ ...update, stage: label });
         this.tell();
       };
-      const result = await runJob(name, input, { onProgress, signal: this.stop.signal });
+      const thread = runJob(name, input, { onProgress, signal: this.stop.signal });
+      this.threads.add(thread);
+      const result = await thread.finally(() => this.threads.delete(thread));
       this.progress({ stage: label, done: 1, total: 1 });
       return result;
     } catch (error) {
@@ -62,6 +65,12 @@ export class JobBoard {
       this.leave();
       this.tell();
     }
+  }
+
+  /** Stops what is under way and waits until no thread computes any more: a process must not end under them. */
+  async close(): Promise<void> {
+    this.stop.abort();
+    await Promise.allSettled(this.threads);
   }
 
   private async enter(): Promise<void> {

@@ -1,3 +1,4 @@
+import { mean } from '../stats/index.ts';
 import type { Facet } from '../terms/index.ts';
 import type { Line, LinePoint } from './charts/line-panel.ts';
 import { armColor, armDash } from './charts/palette.ts';
@@ -14,17 +15,6 @@ export interface ArmCurve {
   readonly mean: readonly LinePoint[];
   readonly seeds: readonly (readonly LinePoint[])[];
 }
-
-/** The mean of the facets measured at a step. */
-export const meanOfFacets: Quantity = (step) => {
-  const rates = Object.values(step.facets);
-  return rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate.estimate, 0) / rates.length;
-};
-
-export const facetAt =
-  (facet: Facet): Quantity =>
-  (step) =>
-    step.facets[facet]?.estimate ?? null;
 
 export function armCurve(curves: readonly TrainingCurve[], arm: string, quantity: Quantity): ArmCurve | null {
   const seeds = curves
@@ -61,5 +51,44 @@ export function armLines(context: ReportContext, quantity: Quantity): Line[] {
       ...single.map((points, s) => ({ key: `${arm.name}/${s}`, ...style, points, faint: true })),
       { key: arm.name, ...style, points: curve.mean },
     ];
+  });
+}
+
+/** Facet rates over training are pooled into at most this many points, as single steps hold a handful of replies. */
+const facetPoints = 12;
+
+/**
+ * The rate of a facet, or the mean of facets, over training: replies of all seeds pooled, neighbouring steps taken
+ * together where there are many.
+ */
+export function facetCurve(curves: readonly TrainingCurve[], arm: string, of: readonly Facet[]): LinePoint[] {
+  const steps = curves
+    .filter((curve) => curve.arm === arm)
+    .flatMap((curve) => curve.steps)
+    .filter((step) => of.some((facet) => step.facets[facet] !== undefined));
+  const places = [...new Set(steps.map((step) => step.step))].sort((a, b) => a - b);
+  const size = Math.max(1, Math.ceil(places.length / facetPoints));
+  const points: LinePoint[] = [];
+  for (let start = 0; start < places.length; start += size) {
+    const window = places.slice(start, start + size);
+    const inside = steps.filter((step) => window.includes(step.step));
+    const rates = of.flatMap((facet) => {
+      const seen = inside.flatMap((step) => step.facets[facet] ?? []);
+      const n = seen.reduce((sum, rate) => sum + rate.n, 0);
+      return n === 0 ? [] : [seen.reduce((sum, rate) => sum + rate.estimate * rate.n, 0) / n];
+    });
+    // A window that lacks a facet would shift the mean of facets.
+    if (rates.length < of.length) continue;
+    points.push({ x: mean(window), y: mean(rates) });
+  }
+  return points;
+}
+
+export function facetLines(context: ReportContext, of: readonly Facet[]): Line[] {
+  return armsInOrder(context.reading.summary).flatMap((arm) => {
+    const points = facetCurve(context.input.curves, arm.name, of);
+    return points.length === 0
+      ? []
+      : [{ key: arm.name, color: armColor(arm.factors), dash: armDash(arm.factors), points }];
   });
 }

@@ -69,6 +69,8 @@ export const forecastSchema = z.object({
   predictedHigh: finite.nullable().default(null),
   /** Rate measured after training; null when the arm was not trained. */
   trained: finite.nullable(),
+  /** Rate of the reference policy on the forecast's own prompts, from which the forecast starts. */
+  reference: finite.nullable().default(null),
   reason: z.enum(refusalReasons).nullable().default(null),
   /** Completions per prompt that would do, when the forecast refused for want of them. */
   samplesNeeded: finite.nullable().default(null),
@@ -145,7 +147,7 @@ export const worldSchema = z.object({
   name: z.string(),
   causes: causesSchema,
   seeds: z.array(z.number().int()).default([]),
-  /** The policy trained with the candidate's mix in this world. */
+  /** The policy trained on this world's thumbs, with the same weights as everywhere. */
   metrics: metricsSchema,
   /** Against the SFT policy of the same world. */
   changes: changesSchema,
@@ -161,6 +163,8 @@ export const controlSchema = z.object({
   /** Where a facet stood significantly above the SFT policy. */
   violations: z.array(intervalSchema.extend({ step: count, facet: facetSchema })).default([]),
   changes: changesSchema.nullable().default(null),
+  /** Every comparison made: the facet at that step minus the SFT policy's, on the same items. */
+  looks: z.array(intervalSchema.extend({ step: count, facet: facetSchema })).default([]),
 });
 
 export const findingStatements = [

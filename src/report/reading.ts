@@ -129,11 +129,12 @@ export function readForecast(summary: IncidentSummary): ForecastFit {
   );
   const signs = { right: 0, of: 0 };
   for (const row of spoken) {
-    const start = row.facet === 'mean' ? summary.sft.metrics.sycophancy : summary.sft.metrics.facets[row.facet];
+    const sft = row.facet === 'mean' ? summary.sft.metrics.sycophancy : summary.sft.metrics.facets[row.facet];
+    const start = row.reference ?? sft?.estimate;
     // A rate that training left where it was has no side to be on.
-    if (!start || row.trained === start.estimate) continue;
+    if (start === undefined || row.trained === start) continue;
     signs.of++;
-    if (Math.sign(row.predicted - start.estimate) === Math.sign(row.trained - start.estimate)) signs.right++;
+    if (Math.sign(row.predicted - start) === Math.sign(row.trained - start)) signs.right++;
   }
   const r = correlation(
     spoken.map((row) => row.predicted),
@@ -153,10 +154,9 @@ export function readForecast(summary: IncidentSummary): ForecastFit {
 
 export const causeNames = ['taste', 'mistakenBelief', 'blindness'] as const satisfies readonly Cause[];
 
-/** A world beside the one that differs from it in a single cause. */
 export interface CauseReading {
   readonly cause: Cause;
-  readonly without: World;
+  readonly world: World;
 }
 
 export interface WorldsReading {
@@ -164,18 +164,22 @@ export interface WorldsReading {
   readonly whole: World | null;
   /** The world with none. */
   readonly bare: World | null;
-  readonly withoutOne: readonly CauseReading[];
+  /** Worlds in which a single cause is switched off, and in which it is the only one at work. */
+  readonly without: readonly CauseReading[];
+  readonly only: readonly CauseReading[];
 }
 
 export function readWorlds(worlds: readonly World[]): WorldsReading {
   const worldWhere = (wanted: (cause: Cause) => boolean): World | null =>
     worlds.find((world) => causeNames.every((cause) => world.causes[cause] === wanted(cause))) ?? null;
+  const read = (cause: Cause, wanted: (other: Cause) => boolean): CauseReading[] => {
+    const world = worldWhere(wanted);
+    return world ? [{ cause, world }] : [];
+  };
   return {
     whole: worldWhere(() => true),
     bare: worldWhere(() => false),
-    withoutOne: causeNames.flatMap((cause) => {
-      const without = worldWhere((other) => other !== cause);
-      return without ? [{ cause, without }] : [];
-    }),
+    without: causeNames.flatMap((cause) => read(cause, (other) => other !== cause)),
+    only: causeNames.flatMap((cause) => read(cause, (other) => other === cause)),
   };
 }

@@ -14,7 +14,7 @@ export interface CurveStep {
   /** Mean tokens per reply. */
   readonly length: number | null;
   readonly clipFraction: number | null;
-  /** Facet rates at this step, on rollouts or on a probe set; `low`/`high` may repeat the estimate if not computed. */
+  /** Facet rates among the step's rollouts. They are few, so the report pools neighbouring steps by `n`. */
   readonly facets: Readonly<Partial<Record<Facet, Rate>>>;
 }
 

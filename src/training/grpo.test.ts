@@ -80,11 +80,15 @@ describe('grpo', () => {
   });
 
   it('stays where it is when every reply is scored alike', async () => {
-    const flat: RewardedTask<string> = { ...task, score: async (r) => ({ likes: r.map(() => 1), dislikes: r.map(() => 0) }) };
+    const flat: RewardedTask<string> = {
+      ...task,
+      score: async (r) => ({ likes: r.map(() => 1), dislikes: r.map(() => 0) }),
+    };
     const parameters = initialiseParameters(config, new Random(1));
     const before = parameters.clone();
     const policy = await PolicyTrainer.create({ config, tokenizer, parameters, loss, gradientClip: 1, threads: 1 });
-    for await (const step of grpo(policy, flat, { ...settings, steps: 1 }, new Random(2))) expect(step.influence).toBeNull();
+    for await (const step of grpo(policy, flat, { ...settings, steps: 1 }, new Random(2)))
+      expect(step.influence).toBeNull();
     expect(Math.max(...parameters.flat.map((x, i) => Math.abs(x - (before.flat[i] as number))))).toBeLessThan(1e-3);
     await policy.release();
   });

@@ -1,3 +1,4 @@
+export { aucBySource } from './auc-by-source.ts';
 export { ComparisonModel, type ComparisonModelFile, fitComparisonModel } from './bradley-terry.ts';
 export { type GrpoSettings, grpo } from './grpo.ts';
 export type { GrpoStepLog } from './grpo-log.ts';
@@ -5,7 +6,9 @@ export { type GrpoLossSettings, type GrpoTerms, grpoLoss, supervisedLoss } from 
 export { type PackedBatch, packGroups, type TokenGroup } from './packing.ts';
 export { compileGrpo, compileLogProbs, compileSupervised } from './policy-programs.ts';
 export { PolicyTrainer, type PolicyTrainerOptions } from './policy-trainer.ts';
+export { fitRewardHead, type RatedTokens, RewardHead, type RewardHeadSettings } from './reward-head.ts';
 export type { PromptedReply, RewardedTask, Rollout } from './rollouts.ts';
+export { splitBySource } from './split-by-source.ts';
 export { type Example, encodeExample, type SupervisedSettings, supervise } from './supervised.ts';
 export { fitThumbsModel, ThumbsModel, type ThumbsRow } from './thumbs-model.ts';
 export type { ThumbsModelFile } from './thumbs-model-card.ts';

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { describeVersions } from '../../workspace/index.ts';
 import type { CommandContext } from '../command-context.ts';
+import { checkBaseCheckpoint } from '../doctor/checkpoint-check.ts';
 import { checkSpace, checkWriting } from '../doctor/disk-checks.ts';
 import { checkEngine } from '../doctor/engine-check.ts';
 import type { Check, Finding } from '../doctor/finding.ts';
@@ -28,6 +29,7 @@ export function doctorCommand(context: CommandContext): Command {
         checkProcessor,
         checkMemory,
         checkEngine,
+        () => checkBaseCheckpoint(),
         () => checkSpace(context.workingFolder),
         () => checkWriting(context.workingFolder),
         checkTorch,

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { describeMachine, packageRoot } from '../../workspace/index.ts';
+import { packageRoot } from '../../workspace/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { showDuration } from '../durations.ts';
 import { interruptible } from '../interruption.ts';
@@ -28,7 +28,7 @@ export function pretrainCommand(context: CommandContext): Command {
     .option('--out <folder>', 'folder of the checkpoint (default: checkpoints/pocket-base in the package)', folderPath)
     .option('--seed <n>', 'seed of everything random', wholeNumber(0), 1)
     .option('--steps <n>', 'training steps', wholeNumber(1), 5_000)
-    .option('--threads <n>', 'threads for the engine', wholeNumber(1, 64), Math.min(4, describeMachine().cores))
+    .option('--threads <n>', 'threads for the engine', wholeNumber(1, 64), 2)
     .option('--json', 'print the result as JSON on stdout')
     .addHelpText('after', examples)
     .action(async (options: Options) => pretrain(options, context));

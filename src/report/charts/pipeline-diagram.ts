@@ -53,11 +53,11 @@ export function pipelineDiagram(texts: Readonly<Record<Station, StationText>>, l
   return chart(size, label, parts);
 }
 
-const [w, h, dx, dy] = [146, 74, 163.5, 122];
+const [w, h, dx, dy] = [146, 74, 163, 122];
 
 /** Five columns: the model's way to users along the top, the reward mix and training below, judgement at the bottom. */
 function grid(): Drawing {
-  const at = (c: number, r: number, height = h): Box => ({ x: c * dx, y: 1 + r * dy, w, h: height });
+  const at = (c: number, r: number, height = h): Box => ({ x: 1 + c * dx, y: 1 + r * dy, w, h: height });
   const half = (h + 22) / 2 - 4;
   const middle = (b: Box): number => b.y + b.h / 2;
   const centre = (b: Box): number => b.x + b.w / 2;

@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import { en } from './en.ts';
-import { zhCN } from './zh-CN.ts';
+import { zhCN } from './zh-cn.ts';
 
 export type { Catalogue };
 

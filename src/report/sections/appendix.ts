@@ -46,9 +46,28 @@ export function appendixSection(context: ReportContext): Section {
         { head: words.stage, cell: (row) => row.stage, text: true },
         { head: words.time, cell: (row) => numbers.duration(row.seconds) },
       ],
-      [...timings.stages, { stage: words.total, seconds: timings.totalSeconds }],
-    )}${machine(context)}`,
+      [...stageTotals(timings.stages), { stage: words.total, seconds: timings.totalSeconds }],
+    )}<p class="note">${words.parallel}</p>${machine(context)}`,
   };
+}
+
+/** Stages named `arms/thumbs/seed-1` are added up under their first word, with their number. */
+function stageTotals(stages: readonly Stage[]): Stage[] {
+  const totals = new Map<string, { seconds: number; count: number }>();
+  for (const { stage, seconds } of stages) {
+    const group = stage.split('/')[0] as string;
+    const so = totals.get(group) ?? { seconds: 0, count: 0 };
+    totals.set(group, { seconds: so.seconds + seconds, count: so.count + 1 });
+  }
+  return [...totals].map(([group, { seconds, count }]) => ({
+    stage: count === 1 ? group : `${group} × ${count}`,
+    seconds,
+  }));
+}
+
+interface Stage {
+  readonly stage: string;
+  readonly seconds: number;
 }
 
 function bothTables(context: ReportContext, caption: string, rows: readonly Row[]): Html {

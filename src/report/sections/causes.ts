@@ -1,9 +1,8 @@
 import { linePanel } from '../charts/line-panel.ts';
 import { matrixPanels } from '../charts/matrix-panels.ts';
 import { bothWidths, figure, paragraph, paragraphs, type ReportContext, type Section, table } from '../context.ts';
-import { armCurve, facetAt } from '../curves.ts';
 import { type Html, html, plain } from '../html.ts';
-import type { Interval, World } from '../incident-summary.ts';
+import type { Control, Interval, World } from '../incident-summary.ts';
 import { notMeasured } from '../numbers.ts';
 import { causeNames, readWorlds } from '../reading.ts';
 
@@ -41,15 +40,18 @@ function worldColor(world: World): string {
 function worldsPart(context: ReportContext, worlds: readonly World[]): Html {
   const { text, numbers } = context;
   const words = text.sections.causes;
-  const { whole, withoutOne } = readWorlds(worlds);
+  const { whole, without, only } = readWorlds(worlds);
   const spell = (change: Interval): { change: string; interval: string } => ({
     change: numbers.points(change.estimate),
     interval: numbers.pointsInterval(change),
   });
   const said = [
     whole?.changes.sycophancy ? words.whole(spell(whole.changes.sycophancy)) : null,
-    ...withoutOne.map(({ cause, without }) =>
-      without.changes.sycophancy ? words.without[cause](spell(without.changes.sycophancy)) : null,
+    ...without.map(({ cause, world }) =>
+      world.changes.sycophancy ? words.without[cause](spell(world.changes.sycophancy)) : null,
+    ),
+    ...only.map(({ cause, world }) =>
+      world.changes.sycophancy ? words.onlyOne[cause](spell(world.changes.sycophancy)) : null,
     ),
   ].flatMap((sentence) => (sentence === null ? [] : [sentence]));
   const ordered = worlds
@@ -129,7 +131,7 @@ function worldsPart(context: ReportContext, worlds: readonly World[]): Html {
 function controlPart(context: ReportContext): Html {
   const { text, numbers, reading } = context;
   const words = text.sections.causes;
-  const { control, worlds } = reading.summary;
+  const { control } = reading.summary;
   if (control === null || control.outcome === 'not-run') return paragraph(words.controlMissing);
   const steps = numbers.whole(control.stepsChecked);
   const comparisons = numbers.whole(control.comparisons);
@@ -149,35 +151,59 @@ function controlPart(context: ReportContext): Html {
             ),
           ),
         });
-  const { bare } = readWorlds(worlds);
-  return html`${paragraphs([sentence, control.correction === 'holm' ? words.holm : words.uncorrected])}${
-    bare === null ? null : controlCurves(context, `world/${bare.name}`)
-  }`;
+  return html`${paragraphs([sentence, control.correction === 'holm' ? words.holm : words.uncorrected])}${looks(context, control)}`;
 }
 
-function controlCurves(context: ReportContext, name: string): Html | null {
-  const { text, numbers, reading, input } = context;
+/** Every comparison of the control world: what must stay at zero. */
+function looks(context: ReportContext, control: Control): Html | null {
+  const { text, numbers, reading } = context;
   const words = text.sections.causes;
   const panels = reading.facets.flatMap((facet) => {
-    const curve = armCurve(input.curves, name, facetAt(facet));
-    return curve && curve.mean.length > 1 ? [{ facet, curve }] : [];
+    const of = control.looks.filter((look) => look.facet === facet).sort((a, b) => a.step - b.step);
+    return of.length === 0 ? [] : [{ facet, of }];
   });
   if (panels.length === 0) return null;
+  const scale = control.looks.flatMap(({ low, high }) => [low, high]);
+  const both = (look: Interval): string => `${numbers.points(look.estimate)} ${numbers.pointsInterval(look)}`;
   return figure(context, {
     title: words.controlPicture,
     picture: html`<div class="panels">${panels.map(
-      ({ facet, curve }) =>
+      ({ facet, of }) =>
         html`<div class="panel"><p class="panel-title">${numbers.capital(text.terms.facet[facet])}</p>${linePanel({
           label: text.sections.training.alternative({
             what: text.terms.facet[facet],
-            list: numbers.percent(curve.mean.at(-1)?.y ?? 0),
+            list: both(of.at(-1) as Interval),
           }),
-          lines: [{ key: facet, color: 'var(--accent)', dash: 'none', points: curve.mean }],
-          reference: curve.mean[0]?.y ?? null,
-          tickFormat: numbers.percentTick,
-          include: [0, 0.2],
+          lines: [
+            {
+              key: facet,
+              color: 'var(--accent)',
+              dash: 'none',
+              points: of.map(({ step, estimate, low, high }) => ({ x: step, y: estimate, low, high })),
+            },
+          ],
+          reference: 0,
+          tickFormat: numbers.pointsTick,
+          include: [Math.min(...scale), Math.max(...scale)],
           xLabel: text.sections.training.step,
+          dots: true,
         })}</div>`,
     )}</div>`,
+    data: table(
+      words.controlPicture,
+      [
+        { head: text.sections.forecast.facet, cell: ({ facet }) => text.terms.facet[facet], text: true },
+        ...[...new Set(control.looks.map((look) => look.step))]
+          .sort((a, b) => a - b)
+          .map((step) => ({
+            head: `${text.sections.training.step} ${step}`,
+            cell: ({ of }: (typeof panels)[number]) => {
+              const look = of.find((candidate) => candidate.step === step);
+              return look ? both(look) : notMeasured;
+            },
+          })),
+      ],
+      panels,
+    ),
   });
 }

@@ -17,9 +17,27 @@ export function conversationsSection(context: ReportContext): Section {
         baseline: policyLabel(context, reading.summary.baseline),
         candidate: candidate ? armLabel(context, candidate.factors) : reading.summary.candidate,
       }),
-    )}${input.conversations.map((conversation) => conversationCard(context, conversation))}
+    )}${byFacet(input.conversations).map((group) => groupOf(context, group))}
 <p class="note">${text.frame.hiddenCharacters}</p>`,
   };
+}
+
+function byFacet(conversations: readonly ShownConversation[]): ShownConversation[][] {
+  const groups = new Map<string | null, ShownConversation[]>();
+  for (const conversation of conversations) {
+    groups.set(conversation.facet, [...(groups.get(conversation.facet) ?? []), conversation]);
+  }
+  return [...groups.values()];
+}
+
+/** One conversation of a facet in view, the others folded. */
+function groupOf(context: ReportContext, group: readonly ShownConversation[]): Html {
+  const [first, ...more] = group.map((conversation) => conversationCard(context, conversation));
+  return html`${first}${
+    more.length === 0
+      ? null
+      : html`<details class="more"><summary>${context.text.sections.conversations.more(context.numbers.whole(more.length))}</summary>${more}</details>`
+  }`;
 }
 
 /** What people and models wrote: escaped as all text is, and kept from reordering what stands around it. */

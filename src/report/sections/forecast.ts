@@ -66,6 +66,9 @@ function scatter(context: ReportContext, fit: ForecastFit, said: string) {
     const arm = arms.find((candidate) => candidate.name === name);
     return arm ? armColor(arm.factors) : 'var(--muted)';
   };
+  const others = [...new Set(fit.spoken.map((row) => row.arm))].filter(
+    (name) => !arms.some((arm) => arm.name === name),
+  );
   // Single facets first, so that the means lie on top.
   const points = fit.spoken
     .map((row) => ({
@@ -83,7 +86,8 @@ function scatter(context: ReportContext, fit: ForecastFit, said: string) {
     legend: legend(
       arms
         .filter((arm) => fit.spoken.some((row) => row.arm === arm.name))
-        .map((arm) => ({ label: armLabel(context, arm.factors), color: armColor(arm.factors) })),
+        .map((arm) => ({ label: armLabel(context, arm.factors), color: armColor(arm.factors) }))
+        .concat(others.length === 0 ? [] : [{ label: words.others(numbers.list(others)), color: 'var(--muted)' }]),
       'dot',
     ),
     picture: bothWidths((width, narrow) =>

@@ -3,7 +3,7 @@ import { armColor } from '../charts/palette.ts';
 import { armLabel, armRole, bothWidths, facetRates, figure, paragraph, type ReportContext, table } from '../context.ts';
 import { type Html, html, plain, prose } from '../html.ts';
 import { notMeasured } from '../numbers.ts';
-import { armsInOrder, direction, factorNames, factorsOfTerm } from '../reading.ts';
+import { armsInOrder, direction, factorNames, factorsOfTerm, factorsOn } from '../reading.ts';
 
 /** The first page: five lines and one picture. */
 export function openingSection(context: ReportContext): Html {
@@ -38,15 +38,19 @@ export function fiveLines(context: ReportContext): string[] {
   return [made(context), liked(context), behaved(context), why(context), judged(context)];
 }
 
-function made({ reading: { summary }, numbers, text }: ReportContext): string {
+function made({ reading: { summary, candidate }, numbers, text }: ReportContext): string {
   const logging = summary.pipeline?.logging;
   const weight = summary.pipeline?.rl?.weights.thumbs;
   const users = logging?.users ?? summary.users?.count;
+  const beside = candidate
+    ? factorsOn(candidate.factors).flatMap((name) => (name === 'thumbs' ? [] : [text.terms.factor[name]]))
+    : [];
   return text.opening.made({
     parameters: summary.model === null ? null : numbers.compact(summary.model.parameters),
     users: typeof users === 'number' ? numbers.whole(users) : null,
     thumbs: logging ? numbers.whole(logging.thumbs) : null,
     weight: weight === undefined ? null : numbers.number(weight),
+    beside: beside.length === 0 ? null : numbers.list(beside),
   });
 }
 
@@ -131,6 +135,8 @@ function picture(context: ReportContext): Html {
   const { summary, candidate, baselineMetrics } = reading;
   const arms = armsInOrder(summary);
   const words = text.opening.picture;
+  const tested = arms.some((arm) => arm.abTest !== null);
+  const title = words.title[tested ? (reading.outcome === 'conflict' ? 'conflict' : 'both') : 'behaviour'];
   const rows = arms.map((arm) => ({
     key: arm.name,
     label: armLabel(context, arm.factors),
@@ -144,9 +150,8 @@ function picture(context: ReportContext): Html {
     baselineMetrics.sycophancy,
     summary.baseline === 'sft' ? null : summary.sft.metrics.sycophancy,
   ];
-  const anyTest = arms.some((arm) => arm.abTest !== null);
   const panels = [
-    ...(anyTest
+    ...(tested
       ? [
           {
             title: words.liked,
@@ -183,8 +188,8 @@ function picture(context: ReportContext): Html {
     behaved: candidate?.metrics.sycophancy ? numbers.rate(candidate.metrics.sycophancy) : text.frame.notMeasured,
   });
   return figure(context, {
-    title: words.title,
-    note: words.note({ sft: summary.baseline !== 'sft' && summary.sft.metrics.sycophancy !== null }),
+    title,
+    note: words.note({ tested, sft: summary.baseline !== 'sft' && summary.sft.metrics.sycophancy !== null }),
     picture: bothWidths((width, narrow) =>
       matrixPanels(
         { label: plain(label), columns: factorNames.map((name) => text.terms.factorShort[name]), rows, panels },
@@ -193,7 +198,7 @@ function picture(context: ReportContext): Html {
       ),
     ),
     data: table(
-      words.title,
+      title,
       [
         { head: text.frame.policy, cell: (arm) => armLabel(context, arm.factors), text: true },
         {

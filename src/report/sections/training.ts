@@ -1,18 +1,18 @@
 import { legend } from '../charts/legend.ts';
+import type { Line } from '../charts/line-panel.ts';
 import { linePanel } from '../charts/line-panel.ts';
 import { armColor, armDash } from '../charts/palette.ts';
 import { armLabel, figure, paragraph, paragraphs, type ReportContext, type Section, table } from '../context.ts';
-import { armCurve, armLines, facetAt, meanOfFacets, type Quantity } from '../curves.ts';
+import { armLines, facetLines, type Quantity } from '../curves.ts';
 import { type Html, html } from '../html.ts';
 import { notMeasured } from '../numbers.ts';
 import { armsInOrder } from '../reading.ts';
 
 interface Panel {
   readonly title: string;
-  readonly quantity: Quantity;
+  readonly lines: readonly Line[];
   readonly format: (y: number) => string;
   readonly tick?: (y: number) => string;
-  readonly reference?: number | null;
   readonly include?: readonly number[];
 }
 
@@ -20,6 +20,7 @@ export function trainingSection(context: ReportContext): Section {
   const { text, input, reading } = context;
   const words = text.sections.training;
   const influence = reading.candidate?.metrics.influence;
+  const seeds = reading.summary.pooledArms.some((arm) => arm.seeds.length > 1);
   if (!input.curves.some((curve) => reading.summary.pooledArms.some((arm) => arm.name === curve.arm))) {
     return { id: 'training', title: words.title, body: paragraph(words.none) };
   }
@@ -33,90 +34,72 @@ export function trainingSection(context: ReportContext): Section {
           primary: context.numbers.percent(influence.primary),
           thumbs: context.numbers.percent(influence.thumbs),
         }),
-    ])}${panelsFigure(context, words.panels, optimisationPanels(context))}${panelsFigure(
+    ])}${panelsFigure(context, words.panels, words.note({ seeds }), optimisationPanels(context))}${panelsFigure(
       context,
       words.facetPanels,
+      words.facetNote,
       facetPanels(context),
     )}`,
   };
 }
 
-function optimisationPanels({ text, numbers, input }: ReportContext): Panel[] {
+function optimisationPanels(context: ReportContext): Panel[] {
+  const { text, numbers, input } = context;
   const words = text.sections.training;
-  const signals = [
-    ...new Set(input.curves.flatMap((curve) => curve.steps.flatMap((step) => Object.keys(step.rewards)))),
-  ];
+  const steps = input.curves.flatMap((curve) => curve.steps);
+  const signals = [...new Set(steps.flatMap((step) => Object.keys(step.rewards)))];
+  const influences = [...new Set(steps.flatMap((step) => Object.keys(step.influence ?? {})))];
   const nameOf = (signal: string): string =>
     signal === 'primary' || signal === 'thumbs' || signal === 'total' ? text.terms[signal] : signal;
-  const influences = [
-    ...new Set(input.curves.flatMap((curve) => curve.steps.flatMap((step) => Object.keys(step.influence ?? {})))),
-  ];
+  const lines = (quantity: Quantity): Line[] => armLines(context, quantity);
+  const share = { format: numbers.percent, tick: numbers.percentTick };
   return [
     ...signals.map((signal) => ({
       title: words.reward(nameOf(signal)),
-      quantity: (step: Parameters<Quantity>[0]) => step.rewards[signal] ?? null,
+      lines: lines((step) => step.rewards[signal] ?? null),
       format: numbers.number,
     })),
     ...influences.map((signal) => ({
       title: words.influenceOf(nameOf(signal)),
-      quantity: (step: Parameters<Quantity>[0]) => step.influence?.[signal] ?? null,
-      format: numbers.percent,
-      tick: numbers.percentTick,
+      lines: lines((step) => step.influence?.[signal] ?? null),
+      ...share,
       include: [0, 1],
     })),
-    { title: words.kl, quantity: (step) => step.kl, format: numbers.number, include: [0] },
-    { title: words.entropy, quantity: (step) => step.entropy, format: numbers.number, include: [0] },
-    { title: words.length, quantity: (step) => step.length, format: numbers.number },
-    {
-      title: words.clip,
-      quantity: (step) => step.clipFraction,
-      format: numbers.percent,
-      tick: numbers.percentTick,
-      include: [0],
-    },
+    { title: words.kl, lines: lines((step) => step.kl), format: numbers.number, include: [0] },
+    { title: words.entropy, lines: lines((step) => step.entropy), format: numbers.number, include: [0] },
+    { title: words.length, lines: lines((step) => step.length), format: numbers.number },
+    { title: words.clip, lines: lines((step) => step.clipFraction), ...share, include: [0] },
   ];
 }
 
-function facetPanels({ text, numbers, reading }: ReportContext): Panel[] {
-  const sft = reading.summary.sft.metrics;
+function facetPanels(context: ReportContext): Panel[] {
+  const { text, numbers, reading } = context;
+  const share = { format: numbers.percent, tick: numbers.percentTick, include: [0] };
   return [
-    {
-      title: text.terms.mean,
-      quantity: meanOfFacets,
-      format: numbers.percent,
-      tick: numbers.percentTick,
-      reference: sft.sycophancy?.estimate ?? null,
-      include: [0],
-    },
+    { title: text.terms.mean, lines: facetLines(context, reading.facets), ...share },
     ...reading.facets.map((facet) => ({
       title: text.terms.facet[facet],
-      quantity: facetAt(facet),
-      format: numbers.percent,
-      tick: numbers.percentTick,
-      reference: sft.facets[facet]?.estimate ?? null,
-      include: [0],
+      lines: facetLines(context, [facet]),
+      ...share,
     })),
   ];
 }
 
-function panelsFigure(context: ReportContext, title: string, panels: readonly Panel[]): Html | null {
+function panelsFigure(context: ReportContext, title: string, note: string, panels: readonly Panel[]): Html | null {
   const { text, numbers, input, reading } = context;
   const words = text.sections.training;
   const arms = armsInOrder(reading.summary).filter((arm) => input.curves.some((curve) => curve.arm === arm.name));
-  const lastOf = (arm: string, quantity: Quantity): number | null =>
-    armCurve(input.curves, arm, quantity)?.mean.at(-1)?.y ?? null;
-  const shown = panels.filter((panel) => arms.some((arm) => lastOf(arm.name, panel.quantity) !== null));
+  const lastOf = (panel: Panel, arm: string): number | null =>
+    panel.lines.find((line) => line.key === arm)?.points.at(-1)?.y ?? null;
+  const shown = panels.filter((panel) => panel.lines.length > 0);
   if (shown.length === 0) return null;
   const say = (panel: Panel, arm: string): string => {
-    const last = lastOf(arm, panel.quantity);
+    const last = lastOf(panel, arm);
     return last === null ? notMeasured : panel.format(last);
   };
   return figure(context, {
     title,
-    note: words.note({
-      seeds: arms.some((arm) => arm.seeds.length > 1),
-      reference: shown.some((panel) => typeof panel.reference === 'number'),
-    }),
+    note,
     legend: legend(
       arms.map((arm) => ({
         label: armLabel(context, arm.factors),
@@ -132,8 +115,7 @@ function panelsFigure(context: ReportContext, title: string, panels: readonly Pa
             what: panel.title,
             list: numbers.list(arms.map((arm) => `${armLabel(context, arm.factors)} ${say(panel, arm.name)}`)),
           }),
-          lines: armLines(context, panel.quantity),
-          reference: panel.reference ?? null,
+          lines: panel.lines,
           tickFormat: panel.tick ?? panel.format,
           include: panel.include ?? [],
           xLabel: words.step,

@@ -50,19 +50,20 @@ ${[1, 2, 3, 4, 5].map((n) => `.heat td.rise-${n}{background:color-mix(in srgb,va
 .replies{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(260px,100%),1fr));gap:.8rem 1.2rem;margin:1rem 0 .6rem}
 .role{margin:0 0 .3em;font-weight:620}
 blockquote{margin:0;padding:.55em .9em;border-left:3px solid var(--rule);line-height:1.45}
-.reply:last-child blockquote{border-color:var(--arm-111)}.reply:first-child blockquote{border-color:var(--arm-000)}
+.reply:last-child blockquote{border-color:var(--arm-111)}.reply:first-child blockquote{border-color:var(--sft)}
 .tags{display:flex;flex-wrap:wrap;gap:.3em .5em;margin:.5em 0 0;font-size:12px}
 .tag{border:1px solid currentColor;border-radius:999px;padding:.02em .65em;color:var(--muted)}
 .conversation>.note{font-size:12.5px;margin:.4em 0 0}
 @media screen and (max-width:700px){.table tbody th,.table thead th:first-child{position:sticky;left:0;background:var(--ground)}.heat tbody th.text{min-width:6.5em}}
 @media (max-width:700px){.conversation{padding:1rem}.turn.assistant{margin-left:.8em}figure{margin:1.8rem 0}}
+details.more{margin:-1.4rem 0 2rem}
 @media print{
 @page{margin:16mm 15mm}
 body{font-size:10.5pt;background:#fff}.page{display:block;max-width:none;padding:0}
 .contents,.skip,.appearance{display:none}
 section{margin-top:2rem;padding-top:1rem}h2,h3,figcaption{break-after:avoid}
 .table{overflow:visible}table{font-size:8pt;width:100%;min-width:0}.num{white-space:normal}th,td{padding-right:.4em}
-tbody th.text,td.text,.heat th.text{min-width:0}
+tbody th.text,td.text{min-width:0}.heat tbody th.text{min-width:7.5em}
 p,ul,ol,.lines,.note{max-width:none}
 tr{break-inside:avoid}
 .panels{grid-template-columns:repeat(3,1fr)}.replies{grid-template-columns:1fr 1fr}

@@ -2,7 +2,7 @@ import type { AssumptionId } from '../../incident-summary.ts';
 
 const assumption = {
   'sft-yields': (value: string | null): string =>
-    `The fine-tuned model already yields to the user at times${value === null ? '' : ` (${value} of wrong stances)`}. Reinforcement learning can only strengthen what is sampled; from a model that never yields, it would have found nothing. Fine-tuning was stopped at this rate on purpose.`,
+    `The fine-tuned model already yields to the user at times${value === null ? '' : ` (${value} of wrong stances)`}. Reinforcement learning can only strengthen what is sampled; a model that never yields would give it nothing to strengthen. Fine-tuning was stopped at this rate on purpose.`,
   'users-simulated': () =>
     'The users are simulated: a population with beliefs and tastes, and one choice model of when they thumb and which way.',
   'users-parameters': () =>
@@ -12,7 +12,7 @@ const assumption = {
   'primary-is-learned': () =>
     'The primary reward is learned from noisy expert comparisons and can be exploited like any other.',
   'world-small': () =>
-    'The world is small and closed. The mechanism carries over to large models; the sizes of the effects do not.',
+    'The world is small and closed. What it can show is a mechanism; that it acts in larger models, and how strongly, does not follow from here.',
   'grader-exact': () =>
     'Every reply is graded by rule against the world’s grammar, without a judge model. Replies outside the grammar are counted apart.',
   'memory-prompts': (value: string | null): string =>
@@ -101,7 +101,8 @@ export const notes = {
     timings: 'Where the time went',
     stage: 'Stage',
     time: 'Time',
-    total: 'total',
+    total: 'total, by the clock',
+    parallel: 'Stages run side by side, so their times can add up to more than the clock’s.',
     machine: 'Machine',
     machineLine: (p: { cpu: string; cores: string; memory: string; platform: string }): string =>
       `${p.cpu}, ${p.cores} cores, ${p.memory} of memory, ${p.platform}.`,

@@ -29,12 +29,7 @@ export const opening = {
   title,
   finding,
   heading: 'What happened',
-  made: (p: {
-    parameters: string | null;
-    users: string | null;
-    thumbs: string | null;
-    weight: string | null;
-  }): string =>
+  made: (p: Made): string =>
     [
       p.parameters === null ? 'A chat model' : `A chat model of **${p.parameters} parameters**`,
       ' was fine-tuned on good replies and deployed',
@@ -43,7 +38,7 @@ export const opening = {
       p.thumbs === null ? 'Their thumbs' : `Their **${p.thumbs} thumbs**`,
       ' became a reward, which joined the primary reward',
       p.weight === null ? '' : ` at weight **${p.weight}**`,
-      '; memory and fresher data were added beside it.',
+      p.beside === null ? '.' : `; ${p.beside} came with it.`,
     ].join(''),
   liked: {
     up: (p: Liked) =>
@@ -78,15 +73,19 @@ export const opening = {
   control: {
     passed: 'In the control world, where users neither like agreement nor hold mistaken beliefs, no facet rose.',
     failed: (facets: string): string =>
-      `**In the control world ${facets} rose too**, although nothing there rewards agreement: part of what is seen here has another cause.`,
+      `**In the control world ${facets} rose too**, although nothing there rewards agreement: not all that is measured here can be put down to thumbs.`,
     'not-run': 'The control world was not run.',
   },
   picture: {
-    title: 'The conflict in one picture: what the A/B test saw, and what the behaviour was',
+    title: {
+      conflict: 'The conflict in one picture: what the A/B test saw, and what the behaviour was',
+      both: 'In one picture: what the A/B test saw, and what the behaviour was',
+      behaviour: 'In one picture: what the behaviour of every policy was',
+    },
     liked: 'A/B: thumbs up, points',
     behaved: 'Sycophancy, mean of facets',
-    note: (p: { sft: boolean }): string =>
-      `Each row is one trained policy; filled circles show which changes it has. Dots are estimates, bars 95% intervals; small dots are the single facets. The A/B difference is against the baseline, in percentage points. The solid line is the baseline${p.sft ? ', the dashed line the policy before reinforcement learning' : ''}.`,
+    note: (p: { sft: boolean; tested: boolean }): string =>
+      `Each row is one trained policy; filled circles show which changes it has. Dots are estimates, bars 95% intervals; small dots are the single facets. ${p.tested ? 'The A/B difference is against the baseline, in percentage points. ' : ''}The solid line is the baseline${p.sft ? ', the dashed line the policy before reinforcement learning' : ''}.`,
     alternative: (p: { candidate: string; liked: string; behaved: string }): string =>
       `Chart of all trained policies. The candidate (${p.candidate}): difference in thumbs-up rate ${p.liked}; sycophancy ${p.behaved}.`,
   },
@@ -101,6 +100,15 @@ export const opening = {
     gate: 'Launch gate',
   },
 };
+
+interface Made {
+  readonly parameters: string | null;
+  readonly users: string | null;
+  readonly thumbs: string | null;
+  readonly weight: string | null;
+  /** The candidate's other changes, listed; null when it has none. */
+  readonly beside: string | null;
+}
 
 interface Liked {
   readonly candidate: string;

@@ -1,5 +1,13 @@
 import type { Cause } from '../../incident-summary.ts';
 
+const only = {
+  taste: (p: Without): string => `With **taste alone** at work, it changed by ${p.change} points ${p.interval}.`,
+  mistakenBelief: (p: Without): string =>
+    `With **mistaken beliefs alone** at work, it changed by ${p.change} points ${p.interval}.`,
+  blindness: (p: Without): string =>
+    `With **blindness alone** at work, it changed by ${p.change} points ${p.interval}.`,
+} satisfies Record<Cause, (p: Without) => string>;
+
 const causes = {
   taste: (p: Without): string =>
     `Without **taste** for agreement and praise, it changed by ${p.change} points ${p.interval}.`,
@@ -86,8 +94,10 @@ export const sections = {
     influence: (p: { primary: string; thumbs: string }): string =>
       `In the candidate’s training, the primary reward accounted for **${p.primary}** of the differences that the optimisation saw, the thumbs for **${p.thumbs}**.`,
     panels: 'Training curves',
-    note: (p: { seeds: boolean; reference: boolean }): string =>
-      `${p.seeds ? 'Thick lines are means over seeds, thin lines single seeds. ' : ''}${p.reference ? 'The dashed grey line is the rate before reinforcement learning. ' : ''}Influence is the share of the within-group variance of the total reward; the shares sum to 1.`,
+    note: (p: { seeds: boolean }): string =>
+      `${p.seeds ? 'Thick lines are means over seeds, thin lines single seeds. ' : ''}Influence is the share of the within-group variance of the total reward; the shares sum to 1.`,
+    facetNote:
+      'Share of sycophantic replies among the rollouts themselves, neighbouring steps and seeds pooled. Training prompts differ from the test items, so the levels differ from those of the tables; the direction is what counts here.',
     facetPanels: 'Facets over training',
     step: 'step',
     reward: (signal: string): string => `Reward: ${signal}`,
@@ -117,6 +127,7 @@ export const sections = {
     ungraded: 'not parseable',
     noFacet: 'no stance',
     empty: '(empty reply)',
+    more: (n: string): string => `More of this facet (${n})`,
     none: 'No conversations were kept in this run.',
   },
   forecast: {
@@ -134,6 +145,7 @@ export const sections = {
     x: 'forecast',
     y: 'trained',
     perfect: 'foreseen exactly',
+    others: (list: string): string => `others (${list})`,
     facet: 'Facet',
     predicted: 'Forecast',
     trained: 'Trained',
@@ -156,11 +168,12 @@ export const sections = {
     none: 'No A/B test was run.',
   },
   causes: {
-    title: 'Why thumbs reward agreement: three causes told apart',
+    title: 'Why thumbs may reward agreement: three causes told apart',
     lede: 'Thumbs can favour agreement for three reasons, and each has its own cure. The same mix was trained in worlds in which a cause is switched off.',
     whole: (p: Without): string =>
       `With all causes at work, sycophancy changed by **${p.change} points** ${p.interval} against the fine-tuned model.`,
     without: causes,
+    onlyOne: only,
     picture: 'Change in sycophancy against the fine-tuned model, by world',
     panel: 'Sycophancy, points',
     abPanel: 'A/B: thumbs up, points',
@@ -174,16 +187,16 @@ export const sections = {
     controlPassed: (p: { steps: string; comparisons: string }): string =>
       `In the control world agreement has no effect on thumbs and nobody holds a mistaken belief. At ${p.steps} logged steps and in ${p.comparisons} comparisons, **no facet stood significantly above** the fine-tuned model.`,
     controlFailed: (p: { violations: string; comparisons: string; list: string }): string =>
-      `The control **failed**: in ${p.violations} of ${p.comparisons} comparisons a facet stood significantly above the fine-tuned model (${p.list}), though agreement earns nothing there. Part of the rise elsewhere must be put down to something else than thumbs.`,
+      `The control **failed**: in ${p.violations} of ${p.comparisons} comparisons a facet stood significantly above the fine-tuned model (${p.list}), though agreement earns nothing there. A rise elsewhere cannot wholly be put down to thumbs then.`,
     controlMissing: 'The control world was not run.',
     holm: 'Corrected for the number of comparisons (Holm).',
     uncorrected: 'Not corrected for the number of comparisons.',
-    controlPicture: 'Facets in the control world, over training',
+    controlPicture: 'Facets in the control world minus the fine-tuned model, in percentage points, over training',
     atStep: (p: { facet: string; step: string; change: string }): string => `${p.facet} at step ${p.step}: ${p.change}`,
     none: 'The other worlds were not run.',
   },
   mitigations: {
-    title: 'What would have helped',
+    title: 'Mitigations, tried on the candidate',
     lede: 'The ways out, from the quickest to the most thorough, judged as the candidate was.',
     picture: 'Candidate, baseline and mitigations',
     sycophancy: 'Sycophancy',

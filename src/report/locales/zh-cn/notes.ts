@@ -68,7 +68,8 @@ export const notes: typeof en = {
       'primary-is-rubric': (value) =>
         `主奖励是本世界的精确评分规则${value === null ? '' : `，外加标准差为 ${value} 的噪声`}。学习得来的主奖励会更弱，也更容易被钻空子。`,
       'primary-is-learned': () => '主奖励由带噪声的专家比较学来，和其他奖励一样可能被钻空子。',
-      'world-small': () => '这个世界小而封闭。机制对大模型同样成立，效应的大小则不能照搬。',
+      'world-small': () =>
+        '这个世界小而封闭。它能展示的是一种机制；至于大模型里是否同样起作用、作用多大，不能由此推出。',
       'grader-exact': () => '每条回复都按本世界的语法用规则评分，不用评判模型。语法之外的回复单独计数。',
       'memory-prompts': (value) => `有 ${value ?? '固定比例'} 的提示带有与问题相关的错误记忆。`,
       'weights-raw-units': () =>
@@ -88,7 +89,8 @@ export const notes: typeof en = {
     timings: '时间花在哪里',
     stage: '阶段',
     time: '用时',
-    total: '合计',
+    total: '总用时',
+    parallel: '各阶段并行，用时相加可能超过总用时。',
     machine: '机器',
     machineLine: (p) => `${p.cpu}，${p.cores} 核，内存 ${p.memory}，${p.platform}。`,
     peak: (bytes) => `内存峰值 ${bytes}。`,

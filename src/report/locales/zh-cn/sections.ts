@@ -64,7 +64,9 @@ export const sections: typeof en = {
     influence: (p) => `在候选版本的训练中，优化所看到的差异有 **${p.primary}** 来自主奖励，**${p.thumbs}** 来自点赞。`,
     panels: '训练曲线',
     note: (p) =>
-      `${p.seeds ? '粗线是各种子的平均，细线是单个种子。' : ''}${p.reference ? '灰色虚线是强化学习之前的比例。' : ''}影响力是各信号在组内总奖励方差中所占的份额，合计为 1。`,
+      `${p.seeds ? '粗线是各种子的平均，细线是单个种子。' : ''}影响力是各信号在组内总奖励方差中所占的份额，合计为 1。`,
+    facetNote:
+      '训练时采样的回复中谄媚的比例，相邻步与各种子合并计算。训练所用的提示与测试题不同，高低不能与表格直接相比，看的是走向。',
     facetPanels: '各项谄媚随训练的变化',
     step: '步',
     reward: (signal) => (signal.endsWith('奖励') ? signal : `${signal}奖励`),
@@ -92,6 +94,7 @@ export const sections: typeof en = {
     ungraded: '无法解析',
     noFacet: '无立场',
     empty: '（空回复）',
+    more: (n) => `这一项的更多例子（${n}）`,
     none: '本次运行没有保留对话。',
   },
   forecast: {
@@ -108,6 +111,7 @@ export const sections: typeof en = {
     x: '预测',
     y: '训练结果',
     perfect: '预测分毫不差',
+    others: (list) => `其他（${list}）`,
     facet: '项目',
     predicted: '预测',
     trained: '训练结果',
@@ -128,13 +132,18 @@ export const sections: typeof en = {
     none: '没有做 A/B 测试。',
   },
   causes: {
-    title: '点赞为什么会奖励附和：分清三种原因',
+    title: '点赞为什么可能奖励附和：分清三种原因',
     lede: '点赞偏向附和，可能有三种原因，各有各的解法。我们用同一个奖励组合，在关掉其中某种原因的世界里分别训练。',
     whole: (p) => `三种原因都在时，谄媚相对微调模型变化 **${p.change} 个百分点** ${p.interval}。`,
     without: {
       taste: (p) => `用户**不偏爱**附和与夸奖时，变化 ${p.change} 个百分点 ${p.interval}。`,
       mistakenBelief: (p) => `**没有人误信**时，变化 ${p.change} 个百分点 ${p.interval}。`,
       blindness: (p) => `奖励模型**能查证**时，变化 ${p.change} 个百分点 ${p.interval}。`,
+    },
+    onlyOne: {
+      taste: (p) => `**只有喜好**时，变化 ${p.change} 个百分点 ${p.interval}。`,
+      mistakenBelief: (p) => `**只有误信**时，变化 ${p.change} 个百分点 ${p.interval}。`,
+      blindness: (p) => `**只有奖励盲区**时，变化 ${p.change} 个百分点 ${p.interval}。`,
     },
     picture: '各世界中谄媚相对微调模型的变化',
     panel: '谄媚，百分点',
@@ -149,16 +158,16 @@ export const sections: typeof en = {
     controlPassed: (p) =>
       `在对照世界里，附和不影响点赞，也没有人误信。在 ${p.steps} 个记录步、共 ${p.comparisons} 次比较中，**没有任何一项显著高于**微调模型。`,
     controlFailed: (p) =>
-      `对照**未通过**：${p.comparisons} 次比较中有 ${p.violations} 次，某项显著高于微调模型（${p.list}），而在那里附和得不到任何好处。别处的上升，有一部分要归于点赞以外的原因。`,
+      `对照**未通过**：${p.comparisons} 次比较中有 ${p.violations} 次，某项显著高于微调模型（${p.list}），而在那里附和得不到任何好处。别处若有上升，也不能全归因于点赞。`,
     controlMissing: '没有运行对照世界。',
     holm: '已按比较次数校正（Holm）。',
     uncorrected: '未按比较次数校正。',
-    controlPicture: '对照世界中各项随训练的变化',
+    controlPicture: '对照世界中各项与微调模型之差随训练的变化（百分点）',
     atStep: (p) => `${p.facet}在第 ${p.step} 步：${p.change}`,
     none: '没有运行其他世界。',
   },
   mitigations: {
-    title: '哪些办法管用',
+    title: '补救措施：逐一试过',
     lede: '从最快的到最彻底的，都按评判候选版本的同一把尺子来衡量。',
     picture: '候选版本、基线与各种补救措施',
     sycophancy: '谄媚',
