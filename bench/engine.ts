@@ -10,7 +10,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { AdamW, mul, neg, reduceSum } from '../src/engine/index.ts';
+import { AdamW, mul, neg, reduceSum, reshape } from '../src/engine/index.ts';
 import {
   compileTraining,
   createSampler,
@@ -112,12 +112,11 @@ async function ours({ config, work }: Case): Promise<number> {
     threads,
     inputs: {
       tokens: { dtype: 'int32', shape: ['batch', 'time'] },
-      rows: { dtype: 'int32', shape: ['rows'] },
-      targets: { dtype: 'int32', shape: ['rows'] },
-      weights: { dtype: 'float32', shape: ['rows'] },
+      targets: { dtype: 'int32', shape: ['batch*time'] },
+      weights: { dtype: 'float32', shape: ['batch*time'] },
     },
     build: ({ parameters: p, inputs }) => {
-      const hidden = forward(p, inputs.tokens, { rows: inputs.rows });
+      const hidden = reshape(forward(p, inputs.tokens), ['batch*time', config.dim]);
       return { loss: neg(reduceSum(mul(logProbsOf(p, hidden, inputs.targets).logProbs, inputs.weights))) };
     },
   });
@@ -126,11 +125,10 @@ async function ours({ config, work }: Case): Promise<number> {
   const feeds = {
     tokens: draw(),
     targets: draw(),
-    rows: Int32Array.from({ length: batch * length }, (_, i) => i),
     weights: new Float32Array(batch * length).fill(1 / (batch * length)),
   };
   const step = async () => {
-    const { gradients } = await program.step(parameters, feeds, { batch, time: length, rows: batch * length });
+    const { gradients } = await program.step(parameters, feeds, { batch, time: length });
     optimiser.step(parameters.flat, gradients, 1e-3);
   };
   for (let i = 0; i < 3; i++) await step();

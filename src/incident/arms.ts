@@ -8,8 +8,11 @@ export interface Factors {
   readonly freshData: boolean;
 }
 
-/** How the thumbs become a reward. */
-export type ThumbsVariant = 'raw' | 'debiased' | 'abstaining';
+/**
+ * How the thumbs become a reward: the logistic model as it is, debiased, or silent on claims that can be checked; or the
+ * transformer that reads the text itself.
+ */
+export type ThumbsVariant = 'raw' | 'debiased' | 'abstaining' | 'from-text';
 
 /** Where the primary reward comes from: the world's exact rubric, or a model fitted to noisy expert comparisons. */
 export type PrimaryVariant = 'rubric' | 'comparisons';
@@ -114,6 +117,7 @@ export function planArms(scale: Scale, seed: number, usersVariants: readonly str
     for (const variant of usersVariants) {
       add(2, `sensitivity/${variant}`, { ...sensitivity, name: variant, usersVariant: variant });
     }
+    add(2, 'sensitivity/thumbs-from-text', { ...sensitivity, name: 'thumbs-from-text', thumbs: 'from-text' });
     add(2, 'sensitivity/primary-from-comparisons', {
       ...sensitivity,
       name: 'primary-from-comparisons',

@@ -23,4 +23,5 @@ export interface IncidentResults {
   readonly rewardModels: readonly { readonly world: CauseWorld; readonly model: JobResult<'fitThumbs'> }[];
   readonly deployment: JobResult<'deploy'>;
   readonly comparisons: JobResult<'fitComparisons'> | null;
+  readonly thumbsHead: JobResult<'fitThumbsHead'> | null;
 }

@@ -5,6 +5,7 @@ import { type DeployInput, type DeployResult, deploy } from './deploy.ts';
 import { type FineTuneInput, type FineTuneResult, fineTune } from './fine-tune.ts';
 import { type FitComparisonsInput, fitComparisons } from './fit-comparisons.ts';
 import { type FitThumbsInput, fitThumbs } from './fit-thumbs.ts';
+import { type FitThumbsHeadInput, fitThumbsHead, type ThumbsHeadCard } from './fit-thumbs-head.ts';
 import { type MeasurePolicyInput, measurePolicy, type PolicyMeasured } from './measure-policy.ts';
 import { type ArmRun, type RunArmInput, runArm } from './run-arm.ts';
 import { type ForecastSample, type SampleForecastInput, sampleForecast } from './sample-forecast.ts';
@@ -14,6 +15,7 @@ export interface Jobs {
   readonly fineTune: { readonly input: FineTuneInput; readonly result: FineTuneResult };
   readonly deploy: { readonly input: DeployInput; readonly result: DeployResult };
   readonly fitThumbs: { readonly input: FitThumbsInput; readonly result: ThumbsModelFile };
+  readonly fitThumbsHead: { readonly input: FitThumbsHeadInput; readonly result: ThumbsHeadCard };
   readonly fitComparisons: { readonly input: FitComparisonsInput; readonly result: ComparisonModelFile };
   readonly measurePolicy: { readonly input: MeasurePolicyInput; readonly result: PolicyMeasured };
   readonly runArm: { readonly input: RunArmInput; readonly result: ArmRun };
@@ -26,7 +28,7 @@ export type JobResult<Name extends JobName> = Jobs[Name]['result'];
 
 const jobs: {
   readonly [Name in JobName]: (input: JobInput<Name>, context: TaskContext) => Promise<JobResult<Name>>;
-} = { fineTune, deploy, fitThumbs, fitComparisons, measurePolicy, runArm, sampleForecast };
+} = { fineTune, deploy, fitThumbs, fitThumbsHead, fitComparisons, measurePolicy, runArm, sampleForecast };
 
 interface JobCall {
   readonly name: JobName;

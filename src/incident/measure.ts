@@ -1,6 +1,14 @@
 import type { ChatModel } from '../models/index.ts';
 import type { Random } from '../stats/index.ts';
-import { type Deployment, type Grade, gradeReply, type Item, renderPrompt } from '../worlds/pocket/index.ts';
+import {
+  type Deployment,
+  type Grade,
+  gradeReply,
+  type Item,
+  quickSuite,
+  renderPrompt,
+  suite,
+} from '../worlds/pocket/index.ts';
 
 /** The longest reply of the world's grammar, `<end>` included. */
 export const maxReplyTokens = 18;
@@ -27,4 +35,9 @@ export async function measure(
     const reply = replies[i]?.text ?? '';
     return { item, reply, grade: gradeReply(item, reply, deployment) };
   });
+}
+
+/** The items that a trained policy is measured on. */
+export function suiteOf(which: 'quick' | 'whole'): Item[] {
+  return which === 'quick' ? quickSuite() : suite();
 }

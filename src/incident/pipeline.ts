@@ -42,7 +42,7 @@ export class Pipeline {
     return this.settings.seed + 1_000 * pipeline;
   }
 
-  private policy(p: number, kind: 'sft' | 'fresh' | 'early'): string {
+  private policy(p: number, kind: 'sft' | 'fresh' | 'early' | 'thumbs-head'): string {
     return this.run.path('policies', `${kind}-${p}`);
   }
 
@@ -99,6 +99,17 @@ export class Pipeline {
     }));
   }
 
+  async thumbsHead(p: number) {
+    await this.deployment(p, 'default', null);
+    return this.stages.get(`thumbs-head/${p}`, 'fitThumbsHead', () => ({
+      events: this.eventsPath(p, 'default', null),
+      start: this.policy(p, 'sft'),
+      out: this.policy(p, 'thumbs-head'),
+      seed: this.seedOf(p),
+      threads: 1,
+    }));
+  }
+
   async comparisons(p: number) {
     await this.deployment(p, 'default', null);
     return this.stages.get(`comparisons/${p}`, 'fitComparisons', () => ({
@@ -112,6 +123,7 @@ export class Pipeline {
     return this.stages.get(`baseline/${p}`, 'measurePolicy', () => ({
       policy: this.policy(p, 'sft'),
       users: this.users,
+      suite: this.scale.suite,
       abConversations: this.scale.abConversations,
       seed: this.seedOf(p),
       threads: 1,
@@ -137,6 +149,8 @@ export class Pipeline {
     await this.fineTune(p, factors.freshData);
     const thumbsModel = factors.thumbs ? await this.thumbs(p, world, usersVariant) : null;
     const comparisonModel = arm.primary === 'comparisons' ? await this.comparisons(p) : null;
+    const fromText = arm.thumbs === 'from-text';
+    if (fromText) await this.thumbsHead(p);
     const kept = arm.role === 'factorial' && arm.seed === this.settings.seed;
     return this.stages.get(arm.id, 'runArm', () => ({
       arm,
@@ -144,11 +158,13 @@ export class Pipeline {
       out: kept ? this.run.path('policies', armName(factors)) : null,
       users: this.usersIn(world, usersVariant),
       thumbsModel,
+      thumbsHead: fromText ? this.policy(p, 'thumbs-head') : null,
       comparisonModel,
       steps: this.scale.rlSteps,
       promptsPerStep: this.scale.promptsPerStep,
       groupSize: this.scale.groupSize,
       evaluateEvery: this.scale.evaluateEvery,
+      suite: this.scale.suite,
       abConversations: arm.role === 'sensitivity' ? 0 : this.scale.abConversations,
       threads: 1,
     }));

@@ -105,7 +105,9 @@ async function collect(
     pipeline.fittedWorlds(arms).map(async (world) => ({ world, model: await pipeline.thumbs(0, world, null) })),
   );
   const deployment = await pipeline.deployment(0, 'default', null);
-  const comparisons = scale.sensitivity ? await pipeline.comparisons(0) : null;
+  const [comparisons, thumbsHead] = scale.sensitivity
+    ? await Promise.all([pipeline.comparisons(0), pipeline.thumbsHead(0)])
+    : [null, null];
   return {
     scale,
     users,
@@ -117,6 +119,7 @@ async function collect(
     rewardModels,
     deployment,
     comparisons,
+    thumbsHead,
   };
 }
 
@@ -141,6 +144,7 @@ function durationsOf(scale: Scale): Durations {
     fineTune: 30,
     deploy: scale.loggedConversations / 600,
     fitThumbs: scale.loggedConversations / 4_000,
+    fitThumbsHead: scale.loggedConversations / 250,
     fitComparisons: 5,
     measurePolicy: 4 + scale.abConversations / 400,
     runArm: 0.6 * scale.rlSteps + 6 + scale.abConversations / 400,

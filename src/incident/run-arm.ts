@@ -10,6 +10,7 @@ import {
   PolicyTrainer,
   type PromptedReply,
   type RewardedTask,
+  RewardHead,
   ThumbsModel,
 } from '../training/index.ts';
 import {
@@ -19,7 +20,6 @@ import {
   population,
   quickSuite,
   renderPrompt,
-  suite,
   systemLines,
   traffic,
   type UserParameters,
@@ -28,8 +28,8 @@ import {
 import { type Reception, receive } from './ab-reception.ts';
 import type { Arm } from './arms.ts';
 import { causeWorlds } from './causes.ts';
-import { type GradedReply, maxReplyTokens, measure } from './measure.ts';
-import { comparisonSignal, rubricSignal, type ScoredReply, thumbsSignal } from './signals.ts';
+import { type GradedReply, maxReplyTokens, measure, suiteOf } from './measure.ts';
+import { comparisonSignal, rubricSignal, type ScoredReply, thumbsFromTextSignal, thumbsSignal } from './signals.ts';
 
 export interface RunArmInput {
   readonly arm: Arm;
@@ -40,11 +40,14 @@ export interface RunArmInput {
   readonly users: UserParameters;
   /** The fitted thumbs model, as JSON; null when the arm has no thumbs reward. */
   readonly thumbsModel: unknown;
+  /** Folder of the thumbs reward that reads text; null unless the arm is trained on it. */
+  readonly thumbsHead: string | null;
   readonly comparisonModel: unknown;
   readonly steps: number;
   readonly promptsPerStep: number;
   readonly groupSize: number;
   readonly evaluateEvery: number;
+  readonly suite: 'quick' | 'whole';
   readonly abConversations: number;
   readonly threads: number;
 }
@@ -114,9 +117,7 @@ export async function runArm(input: RunArmInput, { progress, signal }: TaskConte
     arm.primary === 'rubric'
       ? rubricSignal(random.fork('rubric'))
       : comparisonSignal(ComparisonModel.parse(input.comparisonModel)),
-    ...(input.thumbsModel === null
-      ? []
-      : [thumbsSignal(ThumbsModel.parse(input.thumbsModel), arm.thumbs, !causeWorlds[arm.world].blind)]),
+    ...(await thumbsSignals(input)),
   ];
   const score = (batch: readonly ScoredReply[]) => scoreBatch(signals, batch);
 
@@ -163,7 +164,7 @@ export async function runArm(input: RunArmInput, { progress, signal }: TaskConte
     });
   }
 
-  const all = suite();
+  const all = suiteOf(input.suite);
   const replies = await measured(all, deployment, 'suite');
   const isCandidate = arm.role === 'factorial' && Object.values(arm.factors).every((on) => on);
   const patchedDeployment = { ...deployment, systemLine: systemLines.honest };
@@ -183,6 +184,17 @@ export async function runArm(input: RunArmInput, { progress, signal }: TaskConte
   }
   await Promise.all([trainer.release(), model.release()]);
   return { log, checks, replies, patched, reception, patchedReception };
+}
+
+/** The thumbs reward of the arm, where it has one. */
+async function thumbsSignals({ arm, thumbsModel, thumbsHead, threads }: RunArmInput) {
+  if (thumbsModel === null) return [];
+  if (arm.thumbs !== 'from-text') {
+    return [thumbsSignal(ThumbsModel.parse(thumbsModel), arm.thumbs, !causeWorlds[arm.world].blind)];
+  }
+  const { config, parameters, tokenizer } = await loadCheckpoint(thumbsHead ?? '');
+  const head = await RewardHead.create(transformerConfig.parse(config), parameters, tokenizer.pad, threads);
+  return [thumbsFromTextSignal(head, tokenizer)];
 }
 
 /** Reinforcement learning on what users write: each step takes the next visits. */

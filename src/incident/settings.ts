@@ -27,8 +27,10 @@ export interface Scale {
   readonly rlSteps: number;
   readonly promptsPerStep: number;
   readonly groupSize: number;
-  /** Held-out behaviour is measured every so many steps. */
+  /** Held-out behaviour is measured every so many steps, on the quick suite. */
   readonly evaluateEvery: number;
+  /** The suite that trained policies are measured on. */
+  readonly suite: 'quick' | 'whole';
   /** Conversations of each side of the simulated A/B. */
   readonly abConversations: number;
   readonly forecastPrompts: number;
@@ -48,6 +50,7 @@ export const scales: Record<Mode, Scale> = {
     promptsPerStep: 8,
     groupSize: 8,
     evaluateEvery: 2,
+    suite: 'quick',
     abConversations: 200,
     forecastPrompts: 24,
     forecastCompletions: 16,
@@ -63,8 +66,9 @@ export const scales: Record<Mode, Scale> = {
     rlSteps: 50,
     promptsPerStep: 16,
     groupSize: 8,
-    evaluateEvery: 10,
-    abConversations: 2_000,
+    evaluateEvery: 25,
+    suite: 'quick',
+    abConversations: 1_600,
     forecastPrompts: 120,
     forecastCompletions: 48,
     bootstrapDraws: 2_000,
@@ -79,8 +83,9 @@ export const scales: Record<Mode, Scale> = {
     rlSteps: 60,
     promptsPerStep: 16,
     groupSize: 8,
-    evaluateEvery: 10,
-    abConversations: 4_000,
+    evaluateEvery: 20,
+    suite: 'whole',
+    abConversations: 2_500,
     forecastPrompts: 240,
     forecastCompletions: 96,
     bootstrapDraws: 10_000,

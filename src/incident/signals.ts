@@ -1,7 +1,8 @@
+import type { WordTokenizer } from '../models/index.ts';
 import type { RewardSignal } from '../rewards/index.ts';
 import { abstainWhere, scoreDebiased } from '../rewards/index.ts';
 import type { Random } from '../stats/index.ts';
-import type { ComparisonModel, ThumbsModel } from '../training/index.ts';
+import type { ComparisonModel, RewardHead, ThumbsModel } from '../training/index.ts';
 import {
   biasFeatureNames,
   checkable,
@@ -11,10 +12,12 @@ import {
   type Grade,
   type Item,
   noisyPrimaryScore,
+  renderPrompt,
   truthFeatureNames,
   truthFeatures,
 } from '../worlds/pocket/index.ts';
 import type { ThumbsVariant } from './arms.ts';
+import { ratedSequence } from './fit-thumbs-head.ts';
 
 /** A reply as the signals see it. */
 export interface ScoredReply {
@@ -55,8 +58,23 @@ function allFeatures(item: Item, reply: string, deployment: Deployment): number[
   return [...features(item, reply, deployment), ...truthFeatures(item, reply, deployment)];
 }
 
+/** The reward learned from thumbs by a transformer that reads the conversation itself, in logits of P(up). */
+export function thumbsFromTextSignal(head: RewardHead, tokenizer: WordTokenizer): RewardSignal<ScoredReply> {
+  return {
+    name: 'thumbs',
+    score: (batch) =>
+      head.score(
+        batch.map(({ item, reply, deployment }) => ratedSequence(tokenizer, renderPrompt(item, deployment), reply)),
+      ),
+  };
+}
+
 /** The reward learned from thumbs, in logits of P(up). */
-export function thumbsSignal(model: ThumbsModel, variant: ThumbsVariant, sighted: boolean): RewardSignal<ScoredReply> {
+export function thumbsSignal(
+  model: ThumbsModel,
+  variant: Exclude<ThumbsVariant, 'from-text'>,
+  sighted: boolean,
+): RewardSignal<ScoredReply> {
   const visible = visibleFeatures(sighted);
   const rows = (batch: readonly ScoredReply[]): number[][] =>
     batch.map(({ item, reply, deployment }) => visible.of(item, reply, deployment));

@@ -18,6 +18,7 @@ const keysOf: Record<JobName, readonly string[]> = {
   fineTune: ['checks', 'steps'],
   deploy: ['conversations', 'up', 'down'],
   fitThumbs: ['schema', 'score', 'card'],
+  fitThumbsHead: ['auc', 'brier', 'ece'],
   fitComparisons: ['schema', 'score', 'card'],
   measurePolicy: ['replies', 'reception'],
   runArm: ['log', 'checks', 'replies'],

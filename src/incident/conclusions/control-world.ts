@@ -51,6 +51,13 @@ export function judgeControl(group: ArmGroup | undefined, drawing: Drawing): Con
     comparisons: tests.length,
     correction: 'holm',
     violations,
+    looks: tests.map(({ step, facet, change }) => ({
+      step,
+      facet,
+      estimate: change.estimate,
+      low: change.low,
+      high: change.high,
+    })),
     changes: changesOf(last),
   };
 }

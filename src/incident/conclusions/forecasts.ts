@@ -21,7 +21,7 @@ export function forecastRows(results: IncidentResults, drawing: Drawing): Foreca
 
 /** The samples were scored by the usual thumbs model and the rubric; arms that learn from others cannot be forecast here. */
 function sameSignals({ arm }: ArmGroup): boolean {
-  return arm.usersVariant === null && arm.primary === 'rubric';
+  return arm.usersVariant === null && arm.primary === 'rubric' && arm.thumbs === 'raw';
 }
 
 function forecastArm(group: ArmGroup, samples: readonly ForecastSample[], drawing: Drawing): ForecastRow[] {
@@ -48,10 +48,11 @@ function forecastArm(group: ArmGroup, samples: readonly ForecastSample[], drawin
     { weights, beta: matched.beta },
     { random: drawing.random.fork(`forecast ${arm.name}`), draws: drawing.draws },
   );
-  return outcome.behaviours.map(({ behaviour, estimate, low, high, refusal }) => ({
+  return outcome.behaviours.map(({ behaviour, reference, estimate, low, high, refusal }) => ({
     arm: arm.name,
     facet: behaviour as ForecastRow['facet'],
     predicted: estimate,
+    reference: Number.isNaN(reference) ? null : reference,
     predictedLow: low,
     predictedHigh: high,
     trained: trained(behaviour),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   type IncidentReportInput,
   type IncidentSummary,
@@ -6,7 +7,7 @@ import {
 } from '../../report/index.ts';
 import { Random } from '../../stats/index.ts';
 import { describeMachine, describeVersions, type Run } from '../../workspace/index.ts';
-import { pocketVocabulary } from '../../worlds/pocket/index.ts';
+import { parameterSource, pocketVocabulary } from '../../worlds/pocket/index.ts';
 import { candidateName, incidentThumbsWeight } from '../arms.ts';
 import { causeWorlds } from '../causes.ts';
 import type { IncidentResults } from '../incident-results.ts';
@@ -42,6 +43,8 @@ export function conclude(results: IncidentResults, run: Run, settings: IncidentS
     drawing,
   );
   const worlds = armGroups(results, 'world');
+  // The incident's own world has every cause in it: its arm with thumbs alone is what the others are held against.
+  const everyCause = factorial.filter(({ arm }) => arm.name === 'thumbs');
   const { effects, shapley, finding } = attributeChanges(factorial, drawing);
 
   const summary: IncidentSummaryInput = {
@@ -88,7 +91,7 @@ export function conclude(results: IncidentResults, run: Run, settings: IncidentS
     })),
     finding,
     shapley,
-    worlds: worlds.map((group) => {
+    worlds: [...everyCause, ...worlds].map((group) => {
       const { taste, mistaken, blind } = causeWorlds[group.arm.world];
       return {
         name: group.arm.world,
@@ -100,7 +103,7 @@ export function conclude(results: IncidentResults, run: Run, settings: IncidentS
     }),
     rewardModels: rewardModelCards(results),
     pipeline: pipelineOf(results),
-    users: { preset: settings.users, parameters: flatten(results.users) },
+    users: { preset: basename(settings.users), count: results.deployment.users, parameters: flatten(results.users) },
     sensitivity: armGroups(results, 'sensitivity').flatMap((group) => {
       const change = changesAgainstBaseline(group, drawing).sycophancy;
       const varied = variedIn(results, group.arm.name, group.arm.thumbsWeight);
@@ -176,10 +179,14 @@ function pipelineOf(results: IncidentResults): NonNullable<IncidentSummaryInput[
 }
 
 /** Nested parameters as `choice.correct`, in their own order. */
-function flatten(value: object, prefix = ''): { name: string; value: number | string | boolean }[] {
+function flatten(
+  value: object,
+  prefix = '',
+): { name: string; value: number | string | boolean; source: string | null }[] {
   return Object.entries(value).flatMap(([key, part]) => {
     const name = prefix === '' ? key : `${prefix}.${key}`;
-    return typeof part === 'object' && part !== null ? flatten(part, name) : [{ name, value: part as number }];
+    if (typeof part === 'object' && part !== null) return flatten(part, name);
+    return [{ name, value: part as number, source: parameterSource(name) }];
   });
 }
 

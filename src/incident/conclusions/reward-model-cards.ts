@@ -51,5 +51,25 @@ export function rewardModelCards(results: IncidentResults): RewardModelCard[] {
       events: card.fitted.comparisons + card.heldOut.comparisons,
     });
   }
-  return [...primary, ...thumbs];
+  const head = results.thumbsHead;
+  const fromText: RewardModelCard[] =
+    head === null
+      ? []
+      : [
+          {
+            ...blank,
+            name: 'thumbs/from-text',
+            kind: 'transformer-head',
+            auc: head.auc,
+            brier: head.brier,
+            brierOfMean: head.brierOfMean,
+            ece: head.ece,
+            reliability: [...head.reliability],
+            events: head.fitted + head.heldOutEvents,
+            heldOutUsers: head.heldOutUsers,
+            heldOutEvents: head.heldOutEvents,
+            modelsLogged: [...head.models],
+          },
+        ];
+  return [...primary, ...thumbs, ...fromText];
 }

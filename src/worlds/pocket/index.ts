@@ -41,3 +41,4 @@ export {
   withoutWrongClaims,
 } from './users.ts';
 export { pocketVocabulary } from './vocabulary.ts';
+export { parameterSource } from './parameter-sources.ts';
