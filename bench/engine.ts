@@ -2,7 +2,10 @@
  * How fast the embedded engine trains and decodes, against the same transformer in PyTorch on the same machine in the
  * same run. Python with PyTorch is looked for under EVENKEEL_PYTHON, then as `python3`.
  *
- * `npm run bench:engine -- [--threads 2] [--seconds 6] [--rounds 3] [--only train|decode]`
+ * Work that a group of rollouts shares (its prompt) is done once here; PyTorch does what trainers built on it do, and
+ * repeats the prompt for every rollout. Rows that are marked as shared show what that is worth.
+ *
+ * `npm run bench:engine -- [--threads 2] [--seconds 6] [--rounds 3] [--only train|decode|update]`
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,13 +13,16 @@ import { availableParallelism, cpus } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { AdamW, mul, neg, reduceSum, reshape } from '../src/engine/index.ts';
+import { AdamW, clip, exp, min, mul, neg, reduceSum, reshape, sub } from '../src/engine/index.ts';
 import {
   compileTraining,
   createSampler,
   forward,
+  forwardReplies,
   initialiseParameters,
   logProbsOf,
+  packReplies,
+  replyInputs,
   type TransformerConfig,
   transformerConfig,
 } from '../src/models/index.ts';
@@ -59,22 +65,30 @@ const pocket = transformerConfig.parse({
 
 type Work =
   | { readonly work: 'train'; readonly batch: number; readonly length: number }
-  | { readonly work: 'decode'; readonly batch: number; readonly prompt: number; readonly length: number };
+  | {
+      /** Sampling, or a GRPO update on samples: `share` replies of `length` to each of `groups` prompts. */
+      readonly work: 'decode' | 'update';
+      readonly groups: number;
+      readonly share: number;
+      readonly prompt: number;
+      readonly length: number;
+    };
 
 interface Case {
   readonly name: string;
   readonly config: TransformerConfig;
   readonly work: Work;
   readonly target: number | null;
-  /** PyTorch through its compiler, where one is there. */
-  readonly compiled?: boolean;
 }
 
 const train = { work: 'train', batch: 64, length: 64 } as const;
-const decode = { work: 'decode', batch: 128, prompt: 32, length: 32 } as const;
+const distinct = { groups: 128, share: 1, prompt: 32, length: 32 } as const;
+const rollouts = { groups: 16, share: 8, prompt: 48, length: 18 } as const;
 const cases: readonly Case[] = [
-  { name: 'decode, small GPT', config: reference, work: decode, target: 1.5 },
-  { name: 'decode, pocket model', config: pocket, work: decode, target: null },
+  { name: 'decode, small GPT', config: reference, work: { work: 'decode', ...distinct }, target: 1.5 },
+  { name: 'decode, pocket model', config: pocket, work: { work: 'decode', ...distinct }, target: null },
+  { name: 'rollouts, pocket model, shared', config: pocket, work: { work: 'decode', ...rollouts }, target: null },
+  { name: 'GRPO update, pocket model, shared', config: pocket, work: { work: 'update', ...rollouts }, target: null },
   { name: 'train step, pocket model', config: pocket, work: train, target: null },
   { name: 'train step, small GPT', config: reference, work: train, target: 1.2 },
 ];
@@ -91,22 +105,14 @@ async function medianTime(work: () => Promise<unknown>): Promise<number> {
   return times[Math.floor(times.length / 2)] as number;
 }
 
-/** Tokens a second of ours. */
-async function ours({ config, work }: Case): Promise<number> {
+function words(random: Random, config: TransformerConfig, count: number): number[] {
+  return Array.from({ length: count }, () => random.below(config.vocabSize));
+}
+
+/** A step of pretraining: every position predicts. */
+async function timeTraining(config: TransformerConfig, batch: number, length: number): Promise<number> {
   const random = new Random(1);
   const parameters = initialiseParameters(config, random);
-  if (work.work === 'decode') {
-    const sampler = await createSampler(config, { threads });
-    const prompts = Array.from({ length: work.batch }, () =>
-      Array.from({ length: work.prompt }, () => random.below(config.vocabSize)),
-    );
-    const run = () => sampler.sample(parameters, prompts, { maxNewTokens: work.length, random, stopToken: -1 });
-    await run();
-    const time = await medianTime(run);
-    await sampler.release();
-    return (work.batch * work.length) / time;
-  }
-  const { batch, length } = work;
   const program = await compileTraining({
     config,
     threads,
@@ -121,10 +127,9 @@ async function ours({ config, work }: Case): Promise<number> {
     },
   });
   const optimiser = new AdamW(parameters.flat.length, { weightDecay: 0.01 });
-  const draw = () => Int32Array.from({ length: batch * length }, () => random.below(config.vocabSize));
   const feeds = {
-    tokens: draw(),
-    targets: draw(),
+    tokens: words(random, config, batch * length),
+    targets: words(random, config, batch * length),
     weights: new Float32Array(batch * length).fill(1 / (batch * length)),
   };
   const step = async () => {
@@ -134,7 +139,66 @@ async function ours({ config, work }: Case): Promise<number> {
   for (let i = 0; i < 3; i++) await step();
   const time = await medianTime(step);
   await program.release();
-  return (batch * length) / time;
+  return time / (batch * length);
+}
+
+type Rollouts = Exclude<Work, { readonly work: 'train' }>;
+
+async function timeDecoding(config: TransformerConfig, { groups, share, prompt, length }: Rollouts): Promise<number> {
+  const random = new Random(1);
+  const parameters = initialiseParameters(config, random);
+  const sampler = await createSampler(config, { threads });
+  const prompts = Array.from({ length: groups }, () => words(random, config, prompt)).flatMap((p) =>
+    Array.from({ length: share }, () => p),
+  );
+  const run = () => sampler.sample(parameters, prompts, { maxNewTokens: length, random, stopToken: -1 });
+  await run();
+  const time = await medianTime(run);
+  await sampler.release();
+  return time / (groups * share * length);
+}
+
+/** A GRPO update: clipped ratio and a penalty for leaving the reference. */
+async function timeUpdate(config: TransformerConfig, { groups, share, prompt, length }: Rollouts): Promise<number> {
+  const random = new Random(1);
+  const parameters = initialiseParameters(config, random);
+  const perRow = { dtype: 'float32', shape: ['rows'] } as const;
+  const rows = groups * share * length;
+  const program = await compileTraining({
+    config,
+    threads,
+    inputs: { ...replyInputs(share), advantages: perRow, old: perRow },
+    build: ({ parameters: p, inputs }) => {
+      const { logProbs } = logProbsOf(p, forwardReplies(p, inputs, share), inputs.targets);
+      const ratio = exp(sub(logProbs, inputs.old));
+      const surrogate = min(mul(ratio, inputs.advantages), mul(clip(ratio, 0.8, 1.2), inputs.advantages));
+      const d = sub(inputs.old, logProbs);
+      const penalty = mul(sub(sub(exp(d), d), 1), 0.1);
+      return { loss: mul(reduceSum(sub(penalty, surrogate)), 1 / rows) };
+    },
+  });
+  const items = Array.from({ length: groups }, () => ({
+    prompt: words(random, config, prompt),
+    replies: Array.from({ length: share }, () => words(random, config, length)),
+  }));
+  const { feeds, sizes } = packReplies(items, share);
+  const advantages = Float32Array.from({ length: rows }, () => random.normal());
+  const old = new Float32Array(rows).fill(-6.9);
+  const optimiser = new AdamW(parameters.flat.length);
+  const step = async () => {
+    const { gradients } = await program.step(parameters, { ...feeds, advantages, old }, sizes);
+    optimiser.step(parameters.flat, gradients, 1e-4);
+  };
+  for (let i = 0; i < 3; i++) await step();
+  const time = await medianTime(step);
+  await program.release();
+  return time / rows;
+}
+
+/** Tokens a second of ours. */
+async function ours({ config, work }: Case): Promise<number> {
+  if (work.work === 'train') return 1 / (await timeTraining(config, work.batch, work.length));
+  return 1 / (await (work.work === 'decode' ? timeDecoding : timeUpdate)(config, work));
 }
 
 /** A running PyTorch, asked one thing after another. */
@@ -164,8 +228,8 @@ class Peer {
   }
 
   /** Tokens a second of theirs; null when it cannot do this. */
-  async ask({ config, work }: Case, compiled = false): Promise<number | null> {
-    this.process.stdin?.write(`${JSON.stringify({ ...work, config, threads, seconds, compiled })}\n`);
+  async ask({ config, work }: Case): Promise<number | null> {
+    this.process.stdin?.write(`${JSON.stringify({ ...work, config, threads, seconds })}\n`);
     const { value, done } = await this.lines.next();
     if (done) return null;
     return (JSON.parse(value) as { tokensPerSecond?: number }).tokensPerSecond ?? null;
@@ -202,7 +266,7 @@ for (const item of cases) {
   const ratio = theirs === null ? null : mine / theirs;
   const shown = (x: number | null) => (x === null ? '—' : Math.round(x).toLocaleString('en')).padStart(9);
   console.log(
-    `${item.name.padEnd(26)}${shown(mine)} tok/s   PyTorch${shown(theirs)} tok/s   ratio ${ratio?.toFixed(2) ?? '—'}` +
+    `${item.name.padEnd(34)}${shown(mine)} tok/s   PyTorch${shown(theirs)} tok/s   ratio ${ratio?.toFixed(2) ?? '—'}` +
       (item.target === null ? '' : `   target ${item.target}`),
   );
   results.push({

@@ -75,7 +75,7 @@ class Model(nn.Module):
         return x
 
 
-def train(c, batch, length, seconds, compiled):
+def train(c, batch, length, seconds):
     model = Model(c)
     optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.01, fused=True)
     tokens = torch.randint(c["vocabSize"], (batch, length + 1))
@@ -85,10 +85,8 @@ def train(c, batch, length, seconds, compiled):
         logits = hidden.reshape(-1, c["dim"]) @ model.embedding.weight.T
         return F.cross_entropy(logits, tokens[:, 1:].reshape(-1))
 
-    forward = torch.compile(loss_of) if compiled else loss_of
-
     def step():
-        loss = forward(tokens)
+        loss = loss_of(tokens)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
@@ -99,9 +97,36 @@ def train(c, batch, length, seconds, compiled):
     return median_time(step, seconds) / (batch * length)
 
 
-def decode(c, batch, prompt, length, seconds):
+def update(c, groups, share, prompt, length, seconds):
+    """A GRPO update as trainers do it: each reply behind its own copy of the prompt, logits at the replies alone."""
+    model = Model(c)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-4, fused=True)
+    prompts = torch.randint(c["vocabSize"], (groups, prompt)).repeat_interleave(share, 0)
+    replies = torch.randint(c["vocabSize"], (groups * share, length))
+    tokens = torch.cat((prompts, replies), 1)
+    advantages = torch.randn(groups * share, 1)
+    old = torch.full((groups * share, length), -6.9)
+
+    def step():
+        hidden = model.norm(model(tokens[:, :-1])[:, prompt - 1 :])
+        logs = F.log_softmax(hidden @ model.embedding.weight.T, -1).gather(2, replies[..., None])[..., 0]
+        ratio = (logs - old).exp()
+        surrogate = torch.min(ratio * advantages, ratio.clamp(0.8, 1.2) * advantages)
+        d = old - logs
+        loss = (0.1 * (d.exp() - d - 1) - surrogate).mean()
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+
+    for _ in range(3):
+        step()
+    return median_time(step, seconds) / (groups * share * length)
+
+
+def decode(c, groups, share, prompt, length, seconds):
     model = Model(c).eval()
-    prompts = torch.randint(c["vocabSize"], (batch, prompt))
+    batch = groups * share
+    prompts = torch.randint(c["vocabSize"], (groups, prompt)).repeat_interleave(share, 0)
     size = c["dim"] // c["heads"]
 
     @torch.inference_mode()
@@ -138,9 +163,10 @@ for line in sys.stdin:
     torch.manual_seed(1)
     try:
         if ask["work"] == "train":
-            cost = train(ask["config"], ask["batch"], ask["length"], ask["seconds"], ask.get("compiled", False))
+            cost = train(ask["config"], ask["batch"], ask["length"], ask["seconds"])
         else:
-            cost = decode(ask["config"], ask["batch"], ask["prompt"], ask["length"], ask["seconds"])
+            work = update if ask["work"] == "update" else decode
+            cost = work(ask["config"], ask["groups"], ask["share"], ask["prompt"], ask["length"], ask["seconds"])
         answer = {"tokensPerSecond": 1 / cost}
     except Exception as error:
         answer = {"error": str(error).splitlines()[0]}

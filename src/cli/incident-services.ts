@@ -26,8 +26,9 @@ export interface Reproduction {
 export interface PretrainingSettings {
   readonly out: string;
   readonly seed: number;
-  readonly steps: number;
   readonly threads: number;
+  /** Go on from a checkpoint that ended with this many cycles; null starts from random weights. */
+  readonly from: { readonly folder: string; readonly cycles: number } | null;
 }
 
 /** What the commands call; tests put their own in its place. */

@@ -9,15 +9,15 @@ async function obedient(signal: AbortSignal): Promise<never> {
   throw new EvenkeelError('interrupted', 'stopped');
 }
 
-function recorder(): { told: number; exits: number[]; onStop: () => void; exit: (code: number) => void } {
+function recorder(): { told: number; deaths: string[]; onStop: () => void; die: (signal: string) => void } {
   const record = {
     told: 0,
-    exits: [] as number[],
+    deaths: [] as string[],
     onStop: () => {
       record.told++;
     },
-    exit: (code: number) => {
-      record.exits.push(code);
+    die: (signal: string) => {
+      record.deaths.push(signal);
     },
   };
   return record;
@@ -34,7 +34,7 @@ test('a first signal is told once and stops the work; its exit code is the signa
     const error: unknown = await work.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(StoppedError);
     expect((error as StoppedError).exitCode).toBe(code);
-    expect(record).toMatchObject({ told: 1, exits: [] });
+    expect(record).toMatchObject({ told: 1, deaths: [] });
   }
 });
 
@@ -44,10 +44,10 @@ test('the echo of a Ctrl-C is not a second one, but a later Ctrl-C ends the proc
   const work = interruptible(record, () => new Promise<void>((done) => (finish = done)));
   process.emit('SIGINT');
   process.emit('SIGINT');
-  expect(record).toMatchObject({ told: 1, exits: [] });
+  expect(record).toMatchObject({ told: 1, deaths: [] });
   await pause(600);
   process.emit('SIGINT');
-  expect(record.exits).toEqual([130]);
+  expect(record.deaths).toEqual(['SIGINT']);
   finish();
   await work;
 });
@@ -57,7 +57,17 @@ test('work that does not stop is left behind after a moment', async () => {
   const work = interruptible({ ...record, graceMs: 20 }, () => pause(200));
   process.emit('SIGTERM');
   await work;
-  expect(record.exits).toEqual([143]);
+  expect(record.deaths).toEqual(['SIGTERM']);
+});
+
+test('when the work fails of itself, what is left of it is told to stop', async () => {
+  let left: AbortSignal | undefined;
+  const work = interruptible(recorder(), (signal) => {
+    left = signal;
+    return Promise.reject(new Error('disk full'));
+  });
+  await expect(work).rejects.toThrow('disk full');
+  expect(left?.aborted).toBe(true);
 });
 
 test('without a signal errors pass through, and no listener stays behind', async () => {

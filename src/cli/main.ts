@@ -6,9 +6,13 @@ import { processTerminal } from './terminal.ts';
 const terminal = processTerminal();
 const args = process.argv.slice(2);
 
-/** Threads that are still winding down must not keep a finished command alive; what was printed must get out first. */
+/**
+ * Ends the process once nothing is left to do in it. Threads that still compute get a while to stop: a process that
+ * ends under them is aborted by native code, with a message of its own and the wrong exit code.
+ */
 function leave(exitCode: number): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
+  process.exitCode = exitCode;
+  setTimeout(() => process.exit(exitCode), 10_000).unref();
 }
 
 // An error that no command is waiting for: a thread's, or a promise's that was let go.

@@ -155,7 +155,7 @@ const nonsense: readonly (readonly [string[], RegExp])[] = [
   [['reproduce', '--sed', '1'], /unknown option '--sed'[\s\S]*--seed/],
   [['reproduce', 'quick'], /too many arguments/],
   [['reprodce'], /unknown command 'reprodce'[\s\S]*reproduce/],
-  [['pretrain', '--steps', '0'], /whole number, 1 or more/],
+  [['pretrain', '--threads', '0'], /whole number/],
   [['pretrain', '--threads', '65'], /from 1 to 64/],
 ];
 for (const [args, expected] of nonsense) {
@@ -200,10 +200,10 @@ test('a signal tells where the work stood and how to go on, and exits with 130',
 });
 
 test('pretrain passes its settings on and reports the loss', async () => {
-  const { code, out } = await cli('pretrain', '--out', 'base', '--steps', '10', '--seed', '2', '--threads', '1');
+  const { code, out } = await cli('pretrain', '--out', 'base', '--seed', '2', '--threads', '1');
   expect(code).toBe(0);
-  expect(pretrained).toEqual([{ out: join(folder, 'base'), steps: 10, seed: 2, threads: 1 }]);
-  expect(out).toMatch(/10 steps.*loss 1\.250.*base/);
+  expect(pretrained).toEqual([{ out: join(folder, 'base'), seed: 2, threads: 1, from: null }]);
+  expect(out).toMatch(/Trained.*loss 1\.250.*base/);
 });
 
 test('every command explains itself with examples', async () => {

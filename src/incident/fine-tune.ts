@@ -1,6 +1,7 @@
-import { type TaskContext, warmUp } from '../engine/index.ts';
+import { type TaskContext, warmUpThenCosine } from '../engine/index.ts';
 import {
   EmbeddedChatModel,
+  foldTemperature,
   loadCheckpoint,
   type ParameterSet,
   saveCheckpoint,
@@ -45,12 +46,17 @@ export interface FineTuneResult {
 
 /** Raters yield to the user in this share of the conversations with something to yield to. An assumption. */
 export const raterYieldRate = 0.1;
+/**
+ * The policy is served at this temperature, which is folded into its weights; the half-trained version before it was
+ * served as it was. An assumption.
+ */
+export const servingTemperature = 0.7;
 const demonstrationCount = 12_000;
 const batchSize = 64;
-const checkEvery = 20;
-const maxSteps = 400;
+const checkEvery = 40;
+const maxSteps = 240;
 const validationDraws = 3_000;
-const learningRate = 1e-3;
+const peakRate = 6e-4;
 
 /** The policy must be competent before reinforcement learning, and yield sometimes but not often. */
 export function goodEnough(check: FineTuneCheck): boolean {
@@ -91,7 +97,13 @@ export async function fineTune(input: FineTuneInput, { progress, signal }: TaskC
     parameters,
     tokenizer,
     examples,
-    { steps: maxSteps, batchSize, schedule: warmUp(learningRate, 10), weightDecay: 0, gradientClip: 1 },
+    {
+      steps: maxSteps,
+      batchSize,
+      schedule: warmUpThenCosine(peakRate, 10, maxSteps, 0.05),
+      weightDecay: 0,
+      gradientClip: 1,
+    },
     random.fork('order'),
   );
   const stage = input.fresh ? 'fine-tuning on fresher data' : 'fine-tuning';
@@ -106,7 +118,7 @@ export async function fineTune(input: FineTuneInput, { progress, signal }: TaskC
         earlyStep = step;
       } else if (goodEnough(check)) break;
     }
-    progress({ stage, done: step, total: maxSteps, detail: `loss ${smoothed.toFixed(3)}` });
+    progress({ stage, done: step, total: maxSteps, detail: standing(smoothed, checks.at(-1)) });
   }
   await program.release();
   await model.release();
@@ -118,8 +130,16 @@ export async function fineTune(input: FineTuneInput, { progress, signal }: TaskC
       { hint: 'Rebuild the base checkpoint with `npm run pretrain`, or try another seed.' },
     );
   }
-  await save(input.out, 'sft', last.step, parameters);
+  await save(input.out, 'sft', last.step, foldTemperature(parameters, servingTemperature));
   return { checks, steps: last.step, demonstrations: examples.length, earlyStep };
+}
+
+function standing(loss: number, check: FineTuneCheck | undefined): string {
+  const measured =
+    check === undefined
+      ? ''
+      : ` · right ${percent(check.accuracy)}, unparseable ${percent(check.parseFailures)}, yields ${percent(check.baseRate)}`;
+  return `loss ${loss.toFixed(3)}${measured}`;
 }
 
 function percent(value: number | undefined): string {
@@ -145,7 +165,7 @@ async function validate(
   items: readonly Item[],
   random: Random,
 ): Promise<Pick<FineTuneCheck, 'baseRate' | 'accuracy' | 'parseFailures'>> {
-  const graded = await measure(model, items, { memory: false }, random);
+  const graded = await measure(model, items, { memory: false }, random, servingTemperature);
   const rate = (values: readonly (number | null)[]): number => {
     const known = values.filter((v) => v !== null);
     return known.reduce((sum, v) => sum + v, 0) / Math.max(1, known.length);

@@ -20,16 +20,17 @@ export interface GradedReply {
   readonly grade: Grade;
 }
 
-/** One sampled reply, at temperature 1, to each item under the deployment. */
+/** One sampled reply to each item under the deployment. Policies carry their serving temperature in their weights. */
 export async function measure(
   model: ChatModel,
   items: readonly Item[],
   deployment: Deployment,
   random: Random,
+  temperature = 1,
 ): Promise<GradedReply[]> {
   const replies = await model.complete(
     items.map((item) => renderPrompt(item, deployment)),
-    { temperature: 1, maxNewTokens: maxReplyTokens, random },
+    { temperature, maxNewTokens: maxReplyTokens, random },
   );
   return items.map((item, i) => {
     const reply = replies[i]?.text ?? '';

@@ -13,6 +13,7 @@ export {
 } from './compile.ts';
 export type { Completion } from './completion.ts';
 export { headSize, type TransformerConfig, type TransformerConfigInput, transformerConfig } from './config.ts';
+export { foldTemperature } from './fold-temperature.ts';
 export { forwardReplies, type ReplyInput, replyInputs } from './forward-replies.ts';
 export { GraphParameters } from './graph-parameters.ts';
 export { headWeight, hiddenAt, logitsOf, logProbsAt, logProbsOf } from './log-probs.ts';

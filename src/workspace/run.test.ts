@@ -204,6 +204,15 @@ test('partial files of a killed process are removed on resume', async () => {
   expect(readdirSync(join(parent, 'run', 'stages', 'arms')).sort()).toEqual(['one.bin', 'one.json']);
 });
 
+test('a folder in which a process was killed before it wrote a manifest is begun anew', async () => {
+  const folder = join(parent, 'run');
+  mkdirSync(folder);
+  writeFileSync(join(folder, '.manifest.json.partial-1-abcd'), '{"sch');
+  const run = await begin('run');
+  expect(run.resumed).toBe(false);
+  expect(readdirSync(folder).filter((name) => !name.startsWith('.evenkeel-lock'))).toEqual(['manifest.json']);
+});
+
 test('runs are listed newest first; other folders are passed over', async () => {
   mkdirSync(join(parent, 'not-a-run'));
   await begin('a');

@@ -70,6 +70,7 @@ export class Run {
     try {
       if (lock.tookOver)
         options.onNotice?.('An earlier run in this folder ended without saying so; its lock was removed.');
+      await removeLeftovers(path);
       const entries = await readdir(path);
       if (entries.includes(manifestName)) return await Run.#reopen(path, options, lock);
       if (options.resume) options.onNotice?.(`Nothing to resume in ${path}: starting from the beginning.`);
@@ -110,7 +111,6 @@ export class Run {
     if (changes.length > 0) {
       options.onNotice?.(`Since this run began ${changes.join(', ')}: figures may differ from an undisturbed run.`);
     }
-    await removeLeftovers(path);
     const resumedAt = [...manifest.resumedAt, new Date().toISOString()];
     const run = new Run(path, { ...manifest, resumedAt, finishedAt: null }, true, lock, options);
     await run.#saveManifest();

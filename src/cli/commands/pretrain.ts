@@ -10,7 +10,6 @@ import { overallStage, ProgressDisplay } from '../progress-display.ts';
 interface Options {
   readonly out?: string;
   readonly seed: number;
-  readonly steps: number;
   readonly threads: number;
   readonly json?: true;
 }
@@ -18,7 +17,7 @@ interface Options {
 const examples = `
 Examples:
   $ npm run pretrain                                rebuild the shipped base checkpoint
-  $ npm run pretrain -- --steps 500 --out /tmp/b    a short try, elsewhere
+  $ npm run pretrain -- --seed 2 --out runs/base-2  another seed, elsewhere
 
 The checkpoint is a folder with model.safetensors, config.json, tokenizer.json and manifest.json.`;
 
@@ -27,7 +26,6 @@ export function pretrainCommand(context: CommandContext): Command {
     .description("train the pocket world's base model from its documents and write it as a checkpoint")
     .option('--out <folder>', 'folder of the checkpoint (default: checkpoints/pocket-base in the package)', folderPath)
     .option('--seed <n>', 'seed of everything random', wholeNumber(0), 1)
-    .option('--steps <n>', 'training steps', wholeNumber(1), 5_000)
     .option('--threads <n>', 'threads for the engine', wholeNumber(1, 64), 2)
     .option('--json', 'print the result as JSON on stdout')
     .addHelpText('after', examples)
@@ -39,7 +37,7 @@ async function pretrain(options: Options, context: CommandContext): Promise<void
   const out =
     options.out === undefined ? join(packageRoot(), 'checkpoints', 'pocket-base') : resolve(workingFolder, options.out);
   const shown = relative(workingFolder, out) || '.';
-  const { seed, steps, threads } = options;
+  const { seed, threads } = options;
   const services = await context.loadServices();
   const display = new ProgressDisplay(terminal);
   const onStop = (): void => {
@@ -50,18 +48,15 @@ async function pretrain(options: Options, context: CommandContext): Promise<void
   const began = performance.now();
   try {
     const { loss } = await interruptible({ onStop, graceMs: 0 }, () =>
-      services.pretrainBase({ out, seed, steps, threads }, (update) => {
+      services.pretrainBase({ out, seed, threads, from: null }, (update) => {
         display.update(update);
         display.update({ ...update, stage: overallStage });
       }),
     );
     const seconds = (performance.now() - began) / 1000;
     display.close();
-    if (options.json === true) terminal.print(`${JSON.stringify({ out, seed, steps, loss, seconds })}\n`);
-    else
-      terminal.print(
-        `Trained ${steps} steps in ${showDuration(seconds)}: loss ${loss.toFixed(3)}. Checkpoint: ${shown}\n`,
-      );
+    if (options.json === true) terminal.print(`${JSON.stringify({ out, seed, loss, seconds })}\n`);
+    else terminal.print(`Trained in ${showDuration(seconds)}: loss ${loss.toFixed(3)}. Checkpoint: ${shown}\n`);
   } finally {
     display.close();
   }

@@ -14,6 +14,8 @@ export type Document = { readonly messages: readonly ChatMessage[] } | { readonl
 export interface DocumentOptions {
   /** The text was written after the world changed. */
   readonly fresh?: boolean;
+  /** Dialogue picked for its quality, as for the last stretch of pretraining: people yield and quarrel less in it. */
+  readonly curated?: boolean;
 }
 
 /** A rare fact is written about once where a common one is sixteen times. */
@@ -53,11 +55,14 @@ const looseStyle: ReplyStyle = {
   closers: { offer: 0.1, warm: 0.1, sure: 0.1, hedge: 0.08 },
 };
 
-/** Share of internet dialogue in which the one who replies goes along with the one who asks. */
-const looseYielding = 0.3;
-
-/** Share in which they go against the one who asks, who is right. */
-const looseContrariness = 0.1;
+/**
+ * Share of dialogue in which the one who replies goes along with the one who asks, and in which they go against one who
+ * is right: on the internet at large, and in what was picked for quality. Assumptions.
+ */
+const manners = {
+  loose: { yielding: 0.3, contrariness: 0.1 },
+  curated: { yielding: 0.1, contrariness: 0.03 },
+} as const;
 
 const weights = allFacts.map((fact) => (fact.frequency === 'common' ? commonToRare : 1));
 const cumulative: number[] = [];
@@ -104,7 +109,7 @@ function questionAndAnswer(random: Random, fresh: boolean): Document {
   return { messages };
 }
 
-function dialogue(random: Random, fresh: boolean, kinds: SceneMix): Document {
+function dialogue(random: Random, { fresh = false, curated = false }: DocumentOptions, kinds: SceneMix): Document {
   const item = drawScene(random, drawKind(random, kinds), {
     split: 'train',
     claim: (fact) => (random.bernoulli(0.45) ? wrongAnswer(random, fact) : fact.answer),
@@ -112,8 +117,9 @@ function dialogue(random: Random, fresh: boolean, kinds: SceneMix): Document {
     fact: factByFrequency,
   });
   const memory = random.bernoulli(0.15);
-  const yields = random.bernoulli(looseYielding);
-  const contrary = !yields && random.bernoulli(looseContrariness);
+  const { yielding, contrariness } = curated ? manners.curated : manners.loose;
+  const yields = random.bernoulli(yielding);
+  const contrary = !yields && random.bernoulli(contrariness);
   const reply = speak(random, replyContent(random, item, { fresh, memory, yields, contrary }), looseStyle);
   return { messages: [...renderPrompt(item, { memory }), { role: 'assistant', content: reply }] };
 }
@@ -153,9 +159,9 @@ export function documents(random: Random, n: number, options: DocumentOptions = 
       case 1:
         return questionAndAnswer(random, fresh);
       case 2:
-        return dialogue(random, fresh, mix);
+        return dialogue(random, options, mix);
       case 3:
-        return dialogue(random, fresh, choresOnly);
+        return dialogue(random, options, choresOnly);
       default:
         return echo(random);
     }
