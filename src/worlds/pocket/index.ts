@@ -23,6 +23,7 @@ export { biasFeatureNames, checkable, featureNames, features, truthFeatureNames,
 export type { Grade } from './grade.ts';
 export { gradeReply } from './grader.ts';
 export type { Cues, Deployment, Item, SceneKind, Split, Truth } from './item.ts';
+export { parameterSource } from './parameter-sources.ts';
 export { renderPrompt, systemLines } from './profile.ts';
 export { type Act, type Meaning, parseReply } from './replies/index.ts';
 export { noisyPrimaryScore, primaryScore, rubric } from './rubric.ts';
@@ -41,4 +42,3 @@ export {
   withoutWrongClaims,
 } from './users.ts';
 export { pocketVocabulary } from './vocabulary.ts';
-export { parameterSource } from './parameter-sources.ts';
