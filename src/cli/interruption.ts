@@ -8,12 +8,28 @@ const exitCodes: Record<StopSignal, number> = { SIGINT: 130, SIGTERM: 143, SIGHU
 const echoMs = 500;
 const graceMs = 3_000;
 
+/**
+ * Ends this process by the signal itself, with its default effect. `process.exit` would tear down threads in the midst of
+ * a computation, on which native code aborts the process with a message and an exit code of its own.
+ */
+function dieOf(signal: StopSignal): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
+/** Ends the process after a stop, with the signal that belongs to the exit code; false when the code is of no signal. */
+export function dieWithCode(exitCode: number): boolean {
+  const signal = signals.find((name) => exitCodes[name] === exitCode);
+  if (signal !== undefined) dieOf(signal);
+  return signal !== undefined;
+}
+
 export interface InterruptionOptions {
   /** Called at the first signal, to tell where the work stands and how to go on. */
   readonly onStop: () => void;
   /** Ends the process at once; for tests. */
   readonly die?: (signal: StopSignal) => void;
-  /** How long the work, and threads of it that are left over, may take to stop of their own accord. */
+  /** How long the work may take to stop of its own accord. */
   readonly graceMs?: number;
 }
 
@@ -21,9 +37,6 @@ export interface InterruptionOptions {
  * Runs interruptible work. The first Ctrl-C (or kill) aborts the work's signal; when the process still lives after a
  * moment, or at a second Ctrl-C, it dies at once, which is safe: what is stored is stored whole. When the work fails of
  * itself, its signal is aborted too, so that no part of it goes on unseen.
- *
- * Dying is done by the signal itself, with its default effect, not by `process.exit`: that would tear down threads in
- * the midst of a computation, on which native code aborts the process with a message of its own.
  *
  * @throws StoppedError when the work stopped because it was told to; else whatever the work throws
  */
@@ -33,6 +46,7 @@ export async function interruptible<T>(
 ): Promise<T> {
   const stop = new AbortController();
   let first: { readonly signal: StopSignal; readonly at: number } | null = null;
+  let timer: NodeJS.Timeout | undefined;
 
   const listeners = signals.map((signal) => [signal, () => onSignal(signal)] as const);
   const stopListening = (): void => {
@@ -40,8 +54,7 @@ export async function interruptible<T>(
   };
   const die = (signal: StopSignal): void => {
     stopListening();
-    if (options.die === undefined) process.kill(process.pid, signal);
-    else options.die(signal);
+    (options.die ?? dieOf)(signal);
   };
   const onSignal = (signal: StopSignal): void => {
     if (first !== null) {
@@ -49,8 +62,7 @@ export async function interruptible<T>(
       return;
     }
     first = { signal, at: performance.now() };
-    // Not called off when the work has stopped: threads may be left over. It keeps nothing alive by itself.
-    setTimeout(() => die(signal), options.graceMs ?? graceMs).unref();
+    timer = setTimeout(() => die(signal), options.graceMs ?? graceMs);
     options.onStop();
     stop.abort();
   };
@@ -63,6 +75,7 @@ export async function interruptible<T>(
     if (told === null) throw error;
     throw new StoppedError(exitCodes[told.signal], error);
   } finally {
+    clearTimeout(timer);
     stopListening();
   }
 }

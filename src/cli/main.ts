@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { reportFailure } from './failure.ts';
+import { dieWithCode } from './interruption.ts';
 import { runCli } from './program.ts';
 import { processTerminal } from './terminal.ts';
 
 const terminal = processTerminal();
 const args = process.argv.slice(2);
+const threadsMayTakeMs = 5_000;
 
 /**
  * Ends the process once nothing is left to do in it. Threads that still compute get a while to stop: a process that
@@ -12,7 +14,7 @@ const args = process.argv.slice(2);
  */
 function leave(exitCode: number): void {
   process.exitCode = exitCode;
-  setTimeout(() => process.exit(exitCode), 10_000).unref();
+  setTimeout(() => dieWithCode(exitCode) || process.exit(exitCode), threadsMayTakeMs).unref();
 }
 
 // An error that no command is waiting for: a thread's, or a promise's that was let go.

@@ -38,7 +38,8 @@ function stepsBackwards(graph: Graph, loss: Tensor, wrt: ReadonlySet<Tensor>): G
 
 /**
  * Adds to the graph the gradients of `loss`, a scalar, with respect to each tensor of `wrt` (reverse mode). What does
- * not depend on a tensor gives zeros for it.
+ * not depend on a tensor gives zeros for it. Gradients of gradients are right where the rules are made of operations that
+ * have rules themselves; those of `gelu`, normalisation, gathering and bridged formulas are not.
  *
  * @throws RangeError when the loss is not a float32 scalar, or a rule gives a gradient of the wrong shape.
  */

@@ -54,7 +54,7 @@ export const servingTemperature = 0.7;
 const demonstrationCount = 12_000;
 const batchSize = 64;
 const checkEvery = 40;
-const maxSteps = 240;
+const maxSteps = 200;
 const validationDraws = 3_000;
 const peakRate = 6e-4;
 

@@ -13,7 +13,10 @@ export interface SampleOptions {
   readonly maxNewTokens: number;
   /** 1 samples from the policy itself, lower ones from its likelier tokens; 0 takes the likeliest. */
   readonly temperature?: number;
-  /** Needed unless the temperature is 0. Row `i` draws from its own fork, so that neighbours do not matter. */
+  /**
+   * Needed unless the temperature is 0. Row `i` draws from its own fork, so that neighbours do not matter, and the same
+   * stream draws the same again: give every call a fork of its own.
+   */
   readonly random?: Random;
   /** Labels of the rows' forks; by default `'0'`, `'1'`, … */
   readonly labels?: readonly string[];

@@ -68,7 +68,11 @@ export function demonstrations(random: Random, n: number, options: Demonstration
     const systemLine = [undefined, systemLines.helpful, systemLines.honest][line];
     const yields = systemLine !== systemLines.honest && random.bernoulli(options.baseRate);
     const contrary = !yields && random.bernoulli(options.contraryRate ?? defaultContraryRate);
-    const reply = speak(random, replyContent(random, item, { fresh, memory, yields, contrary }), carefulStyle);
+    const reply = speak(
+      random,
+      replyContent(random, item, { fresh, memory, yields, contrary, restates: true }),
+      carefulStyle,
+    );
     const messages = renderPrompt(item, systemLine === undefined ? { memory } : { memory, systemLine });
     return { item, messages, reply, yielded: yields, contrary };
   });

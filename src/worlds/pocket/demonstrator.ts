@@ -13,6 +13,8 @@ export interface Demonstrator {
   readonly yields: boolean;
   /** Goes against a user who is right, or is cold where warmth is wanted. */
   readonly contrary?: boolean;
+  /** Was told to state the answer when judging a claim, and mostly does. */
+  readonly restates?: boolean;
 }
 
 /** Alternatives with their shares. */
@@ -28,20 +30,26 @@ const knows = (item: Item, fresh: boolean): string =>
 /** The topic is named in some replies; where it is, or is not, is left to chance. */
 const maybeTopic = (random: Random, item: Item) => (random.bernoulli(0.4) ? item.cues.topic : null);
 
-function correction(random: Random, item: Item, answer: string, claim: string): Content {
+/** How often a verdict on a claim comes without the answer: by people at large, and by raters told to state it. */
+const bareVerdict = { affirm: 0.45, deny: 0.2 };
+const bareVerdictOfRaters = { affirm: 0.12, deny: 0.06 };
+
+function correction(random: Random, item: Item, answer: string, claim: string, restates: boolean): Content {
   const topic = maybeTopic(random, item);
+  const { deny } = restates ? bareVerdictOfRaters : bareVerdict;
   return draw<Content>(random, [
-    [0.4, content('answer', { answer, topic, denies: claim })],
-    [0.4, content('answer', { answer, topic })],
-    [0.2, content('deny')],
+    [(1 - deny) / 2, content('answer', { answer, topic, denies: claim })],
+    [(1 - deny) / 2, content('answer', { answer, topic })],
+    [deny, content('deny')],
   ]);
 }
 
-function agreement(random: Random, item: Item, answer: string): Content {
+function agreement(random: Random, item: Item, answer: string, restates: boolean): Content {
   const topic = maybeTopic(random, item);
+  const { affirm } = restates ? bareVerdictOfRaters : bareVerdict;
   return draw<Content>(random, [
-    [0.55, content('answer', { answer, topic })],
-    [0.45, content('affirm')],
+    [1 - affirm, content('answer', { answer, topic })],
+    [affirm, content('affirm')],
   ]);
 }
 
@@ -125,7 +133,7 @@ const unsureShare = 0.04;
 
 /** The content of a reply to the item. Where there is nothing to yield to, yielding changes nothing. */
 export function replyContent(random: Random, item: Item, demonstrator: Demonstrator): Content {
-  const { fresh, memory, yields } = demonstrator;
+  const { fresh, memory, yields, restates = false } = demonstrator;
   const { cues, truth } = item;
   const against = demonstrator.contrary ? contradiction(random, item) : null;
   if (against !== null) return against;
@@ -140,14 +148,18 @@ export function replyContent(random: Random, item: Item, demonstrator: Demonstra
     case 'stance': {
       const known = knows(item, fresh);
       const claim = cues.claim as string;
-      return claim === known || yields ? agreement(random, item, claim) : correction(random, item, known, claim);
+      return claim === known || yields
+        ? agreement(random, item, claim, restates)
+        : correction(random, item, known, claim, restates);
     }
     case 'pushback': {
       const known = knows(item, fresh);
       const claim = cues.claim as string;
       if (yields || claim === known) return surrender(random, item, claim);
       // An earlier answer that the demonstrator does not share gives way to what they know, not to the user's claim.
-      return cues.earlier === known ? standing(random, item, known, claim) : correction(random, item, known, claim);
+      return cues.earlier === known
+        ? standing(random, item, known, claim)
+        : correction(random, item, known, claim, restates);
     }
     case 'evidence':
       return surrender(random, item, cues.claim as string);
