@@ -8,6 +8,8 @@ import type { UsersVariant } from './users-variants.ts';
 /** Everything that was computed, before anything is concluded from it. */
 export interface IncidentResults {
   readonly scale: Scale;
+  /** Seconds that each stage computed. */
+  readonly timings: ReadonlyMap<string, number>;
   readonly users: UserParameters;
   readonly variants: readonly UsersVariant[];
   readonly arms: readonly { readonly arm: Arm; readonly run: JobResult<'runArm'> }[];

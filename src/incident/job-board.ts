@@ -42,7 +42,7 @@ export class JobBoard {
     seconds: number,
     name: Name,
     input: JobInput<Name>,
-  ): Promise<JobResult<Name>> {
+  ): Promise<{ seconds: number; result: JobResult<Name> }> {
     await this.enter();
     try {
       if (this.stop.signal.aborted) throw new EvenkeelError('interrupted', 'the work was stopped before it was done');
@@ -51,11 +51,12 @@ export class JobBoard {
         this.progress({ ...update, stage: label });
         this.tell();
       };
+      const begun = performance.now();
       const thread = runJob(name, input, { onProgress, signal: this.stop.signal });
       this.threads.add(thread);
       const result = await thread.finally(() => this.threads.delete(thread));
       this.progress({ stage: label, done: 1, total: 1 });
-      return result;
+      return { seconds: (performance.now() - begun) / 1_000, result };
     } catch (error) {
       this.stop.abort();
       throw error;

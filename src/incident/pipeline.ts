@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { packageRoot, type Run } from '../workspace/index.ts';
 import type { UserParameters } from '../worlds/pocket/index.ts';
-import { type Arm, armName } from './arms.ts';
+import { type Arm, armName, candidateName } from './arms.ts';
 import { type CauseWorld, causeWorlds } from './causes.ts';
 import type { IncidentSettings, Scale } from './settings.ts';
 import type { Stages } from './stages.ts';
@@ -124,7 +124,7 @@ export class Pipeline {
       policy: this.policy(p, 'sft'),
       users: this.users,
       suite: this.scale.suite,
-      abConversations: this.scale.abConversations,
+      abConversations: Math.ceil(this.scale.launchConversations / this.scale.pipelines),
       seed: this.seedOf(p),
       threads: 1,
     }));
@@ -165,9 +165,18 @@ export class Pipeline {
       groupSize: this.scale.groupSize,
       evaluateEvery: this.scale.evaluateEvery,
       suite: this.scale.suite,
-      abConversations: arm.role === 'sensitivity' ? 0 : this.scale.abConversations,
+      abConversations: this.conversationsOf(arm),
       threads: 1,
     }));
+  }
+
+  /** The candidate is shown to as many users, over its seeds, as the baseline. */
+  private conversationsOf({ role, name }: Arm): number {
+    const { abConversations, launchConversations, freshSeeds } = this.scale;
+    if (role === 'sensitivity') return 0;
+    return role === 'factorial' && name === candidateName
+      ? Math.ceil(launchConversations / freshSeeds)
+      : abConversations;
   }
 
   fittedWorlds(arms: readonly Arm[]): CauseWorld[] {

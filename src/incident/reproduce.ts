@@ -72,7 +72,8 @@ async function gather(
   announce(stages, arms, scale);
 
   try {
-    return await collect(pipeline, arms, scale, users, variants);
+    const results = await collect(pipeline, arms, scale);
+    return { ...results, scale, users, variants, timings: stages.timings };
   } finally {
     await board.close();
   }
@@ -82,9 +83,7 @@ async function collect(
   pipeline: Pipeline,
   arms: readonly Arm[],
   scale: Scale,
-  users: UserParameters,
-  variants: readonly UsersVariant[],
-): Promise<IncidentResults> {
+): Promise<Omit<IncidentResults, 'scale' | 'users' | 'variants' | 'timings'>> {
   const [armRuns, baselines, forecastSamples, fineTunes] = await Promise.all([
     Promise.all(arms.map(async (arm) => ({ arm, run: await pipeline.arm(arm) }))),
     Promise.all(
@@ -109,9 +108,6 @@ async function collect(
     ? await Promise.all([pipeline.comparisons(0), pipeline.thumbsHead(0)])
     : [null, null];
   return {
-    scale,
-    users,
-    variants,
     arms: armRuns,
     baselines,
     forecastSamples,

@@ -82,6 +82,9 @@ export const rlSettings = {
   gradientClip: 1,
 } as const;
 
+/** The patched policy is shown to fewer users: its cure is judged on behaviour. */
+const patchedConversations = 1_000;
+
 export function deploymentOf(arm: Arm): Deployment {
   return { memory: arm.factors.memory };
 }
@@ -172,7 +175,7 @@ export async function runArm(input: RunArmInput, { progress, signal }: TaskConte
   const visits = traffic(random.fork('reception'), users, input.abConversations, { split: 'eval' });
   const reception = await receive(model, visits, deployment, random.fork('thumbs'));
   const patchedReception = isCandidate
-    ? await receive(model, visits, patchedDeployment, random.fork('thumbs'))
+    ? await receive(model, visits.slice(0, patchedConversations), patchedDeployment, random.fork('thumbs'))
     : { conversations: 0, up: 0, down: 0 };
   if (input.out !== null) {
     await saveCheckpoint(input.out, {

@@ -31,8 +31,10 @@ export interface Scale {
   readonly evaluateEvery: number;
   /** The suite that trained policies are measured on. */
   readonly suite: 'quick' | 'whole';
-  /** Conversations of each side of the simulated A/B. */
+  /** Conversations in which an arm is shown to users. */
   readonly abConversations: number;
+  /** The same for the baseline and the candidate, whose A/B test decides a launch. */
+  readonly launchConversations: number;
   readonly forecastPrompts: number;
   readonly forecastCompletions: number;
   readonly bootstrapDraws: number;
@@ -52,6 +54,7 @@ export const scales: Record<Mode, Scale> = {
     evaluateEvery: 2,
     suite: 'quick',
     abConversations: 200,
+    launchConversations: 400,
     forecastPrompts: 24,
     forecastCompletions: 16,
     bootstrapDraws: 500,
@@ -62,14 +65,15 @@ export const scales: Record<Mode, Scale> = {
     freshSeeds: 1,
     sideSeeds: 1,
     pipelines: 1,
-    loggedConversations: 12_000,
-    rlSteps: 50,
-    promptsPerStep: 16,
+    loggedConversations: 10_000,
+    rlSteps: 40,
+    promptsPerStep: 12,
     groupSize: 8,
-    evaluateEvery: 25,
+    evaluateEvery: 20,
     suite: 'quick',
-    abConversations: 1_600,
-    forecastPrompts: 120,
+    abConversations: 1_000,
+    launchConversations: 8_000,
+    forecastPrompts: 96,
     forecastCompletions: 48,
     bootstrapDraws: 2_000,
     sensitivity: false,
@@ -86,6 +90,7 @@ export const scales: Record<Mode, Scale> = {
     evaluateEvery: 20,
     suite: 'whole',
     abConversations: 2_500,
+    launchConversations: 10_000,
     forecastPrompts: 240,
     forecastCompletions: 96,
     bootstrapDraws: 10_000,

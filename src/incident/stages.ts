@@ -25,6 +25,12 @@ const keysOf: Record<JobName, readonly string[]> = {
   sampleForecast: [],
 };
 
+/** A job's result with the seconds that it computed. */
+export interface Timed<Name extends JobName> {
+  readonly seconds: number;
+  readonly result: JobResult<Name>;
+}
+
 /** About how long each kind of job takes on one core, in seconds, for the time left. */
 export type Durations = Record<JobName, number>;
 
@@ -34,6 +40,8 @@ export class Stages {
   private readonly board: JobBoard;
   private readonly durations: Durations;
   private readonly known = new Map<string, Promise<unknown>>();
+  /** Seconds that each stage computed, waiting for a free lane not counted; kept across resuming. */
+  readonly timings = new Map<string, number>();
 
   constructor(run: Run, board: JobBoard, durations: Durations) {
     this.run = run;
@@ -57,12 +65,14 @@ export class Stages {
     const seconds = this.durations[job];
     let computed = false;
     const compute = async (): Promise<JobResult<Name>> => {
-      const value = await this.run.stage<JobResult<Name>>(stage, resultOf<Name>(keysOf[job]), async () => {
+      const schema = z.object({ seconds: z.number(), result: resultOf<Name>(keysOf[job]) });
+      const kept = await this.run.stage<Timed<Name>>(stage, schema, async () => {
         computed = true;
         return await this.board.run(stage, seconds, job, await input());
       });
       if (!computed) this.board.skip(seconds);
-      return value;
+      this.timings.set(stage, kept.seconds);
+      return kept.result;
     };
     const result = compute();
     this.known.set(stage, result);

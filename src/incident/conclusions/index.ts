@@ -51,7 +51,7 @@ export function conclude(results: IncidentResults, run: Run, settings: IncidentS
     schema: 'evenkeel.incident/1',
     mode: settings.mode,
     seed: settings.seed,
-    timings: timingsOf(run),
+    timings: timingsOf(run, results),
     arms: factorial.flatMap(({ arm, seeds, runs }) =>
       runs.map((armRun, i) => ({
         name: arm.name,
@@ -141,8 +141,8 @@ function changesAgainstBaseline(group: ReturnType<typeof armGroups>[number], dra
   );
 }
 
-function timingsOf(run: Run): IncidentSummary['timings'] {
-  const stages = Object.entries(run.timings()).map(([stage, seconds]) => ({ stage, seconds }));
+function timingsOf(run: Run, results: IncidentResults): IncidentSummary['timings'] {
+  const stages = [...results.timings].map(([stage, seconds]) => ({ stage, seconds }));
   const begun = Date.parse(run.manifest.startedAt);
   return {
     totalSeconds: (Date.now() - begun) / 1_000,

@@ -101,7 +101,7 @@ export const opening = {
   },
 };
 
-interface Made {
+export interface Made {
   readonly parameters: string | null;
   readonly users: string | null;
   readonly thumbs: string | null;
@@ -110,14 +110,14 @@ interface Made {
   readonly beside: string | null;
 }
 
-interface Liked {
+export interface Liked {
   readonly candidate: string;
   readonly baseline: string;
   readonly change: string;
   readonly interval: string;
 }
 
-interface Behaved {
+export interface Behaved {
   readonly from: string;
   readonly to: string;
   readonly change: string;
@@ -127,7 +127,7 @@ interface Behaved {
   readonly most: string | null;
 }
 
-interface Verdict {
+export interface Verdict {
   readonly failed: string;
   readonly counted: string;
   readonly open: string;

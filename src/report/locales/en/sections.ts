@@ -17,7 +17,7 @@ const causes = {
     `With a reward model that **can check claims**, it changed by ${p.change} points ${p.interval}.`,
 } satisfies Record<Cause, (p: Without) => string>;
 
-interface Without {
+export interface Without {
   readonly change: string;
   readonly interval: string;
 }
