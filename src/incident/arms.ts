@@ -78,6 +78,8 @@ export function planArms(scale: Scale, seed: number, usersVariants: readonly str
     for (const memory of [false, true]) {
       for (const thumbs of [false, true]) {
         const factors = { thumbs, memory, freshData };
+        const changes = Number(thumbs) + Number(memory) + Number(freshData);
+        if (scale.cells === 'alone-and-together' && changes === 2) continue;
         const name = armName(factors);
         add(freshData ? scale.freshSeeds : scale.seeds, `arms/${stageName(name)}`, {
           ...plain,

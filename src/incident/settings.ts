@@ -16,6 +16,8 @@ export interface IncidentSettings {
 
 /** How much of everything a mode does. */
 export interface Scale {
+  /** All eight cells of the factorial, or each change alone, all together, and none. */
+  readonly cells: 'all' | 'alone-and-together';
   /** Seeds of the 2 × 2 of thumbs and memory, and of the cells with fresher data. */
   readonly seeds: number;
   readonly freshSeeds: number;
@@ -43,6 +45,7 @@ export interface Scale {
 
 export const scales: Record<Mode, Scale> = {
   smoke: {
+    cells: 'alone-and-together',
     seeds: 1,
     freshSeeds: 1,
     sideSeeds: 1,
@@ -61,24 +64,26 @@ export const scales: Record<Mode, Scale> = {
     sensitivity: false,
   },
   quick: {
+    cells: 'alone-and-together',
     seeds: 1,
     freshSeeds: 1,
     sideSeeds: 1,
     pipelines: 1,
-    loggedConversations: 10_000,
-    rlSteps: 40,
-    promptsPerStep: 12,
+    loggedConversations: 12_000,
+    rlSteps: 36,
+    promptsPerStep: 16,
     groupSize: 8,
-    evaluateEvery: 20,
+    evaluateEvery: 18,
     suite: 'quick',
-    abConversations: 1_000,
-    launchConversations: 8_000,
-    forecastPrompts: 96,
+    abConversations: 800,
+    launchConversations: 4_000,
+    forecastPrompts: 64,
     forecastCompletions: 48,
     bootstrapDraws: 2_000,
     sensitivity: false,
   },
   full: {
+    cells: 'all',
     seeds: 5,
     freshSeeds: 3,
     sideSeeds: 3,

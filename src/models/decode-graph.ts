@@ -9,6 +9,7 @@ import {
   matmul,
   mul,
   productOf,
+  reduceSum,
   reshape,
   rmsNormalise,
   rotate,
@@ -22,6 +23,7 @@ import { causalMask } from './attention.ts';
 import { headSize, type TransformerConfig } from './config.ts';
 import type { DecodeWeights } from './decode-weights.ts';
 import { rotationTables } from './graph-parameters.ts';
+import { promptsApart } from './key-value-cache.ts';
 
 /** Everything a decoding graph is written with. */
 class Writer {
@@ -43,7 +45,7 @@ class Writer {
   }
 
   linear(x: Tensor, name: string): Tensor {
-    const y = matmul(x, this.weights.declare(this.graph, name));
+    const y = matmul(x, this.weights.declare(this.graph, name), { transB: true });
     return this.weights.set.has(`${name}.bias`) ? add(y, this.weights.declare(this.graph, `${name}.bias`)) : y;
   }
 
@@ -125,12 +127,14 @@ export function prefillGraph(config: TransformerConfig, weights: DecodeWeights):
 
 /**
  * One more token for every reply. Replies come in `groups` of `perGroup`, which share a prompt: its keys and values
- * are kept once and read by all of them in one product.
+ * are kept once and read by all of them in one product. With one reply a group there is nothing to share, and the
+ * prompt lies in front of the reply's own entries.
  *
- * Inputs: `tokens`, `positions [groups*perGroup]`; `promptMask [groups, promptTime]` and `ownMask [capacity]`, 0 where
- * there is a key; for every layer `promptK0`, `promptV0 [groups, kvHeads, promptTime, size]` and
- * `ownK0`, `ownV0 [groups, kvHeads, perGroup, capacity, size]`. Outputs: the distributions, and the keys and values of
- * these tokens, `k0`, `v0 [groups, kvHeads, perGroup, size]`: returning a whole cache would copy it.
+ * Inputs: `tokens`, `positions [groups*perGroup]`; `ownMask [groups, capacity]`, 0 where there is a key; for every layer
+ * `ownK0`, `ownV0 [groups, kvHeads, perGroup, capacity, size]`; if prompts are apart, also
+ * `promptMask [groups, promptTime]` and `promptK0`, `promptV0 [groups, kvHeads, promptTime, size]`. Outputs: the
+ * distributions, and the keys and values of these tokens, `k0`, `v0 [groups, kvHeads, perGroup, size]`: returning a
+ * whole cache would copy it.
  */
 export function stepGraph(config: TransformerConfig, weights: DecodeWeights, perGroup: number): DecodeGraph {
   const w = new Writer(config, weights);
@@ -140,14 +144,38 @@ export function stepGraph(config: TransformerConfig, weights: DecodeWeights, per
   const rows = productOf([perGroup, 'groups']);
   const tokens = graph.input('tokens', 'int32', [rows]);
   const positions = reshape(graph.input('positions', 'int64', [rows]), [rows, 1]);
-  const promptMask = reshape(graph.input('promptMask', 'float32', ['groups', 'promptTime']), [
-    'groups',
-    1,
-    1,
-    'promptTime',
-  ]);
-  const ownMask = graph.input('ownMask', 'float32', ['capacity']);
+  const ownMask = reshape(graph.input('ownMask', 'float32', ['groups', 'capacity']), ['groups', 1, 1, 1, 'capacity']);
+  const promptMask = promptsApart(perGroup)
+    ? reshape(graph.input('promptMask', 'float32', ['groups', 'promptTime']), ['groups', 1, 1, 'promptTime'])
+    : null;
+  const together = ['groups', kvHeads, perGroup * share] as const;
+  const apart = ['groups', kvHeads, perGroup, share] as const;
   const outputs: Record<string, Tensor> = {};
+
+  const attend = (q: Tensor, k: Tensor, v: Tensor, layer: number): Tensor => {
+    const own = ['groups', kvHeads, perGroup, 'capacity', size];
+    const ownK = graph.input(`ownK${layer}`, 'float32', own);
+    const ownV = graph.input(`ownV${layer}`, 'float32', own);
+    const selfK = reshape(k, ['groups', kvHeads, perGroup, 1, size]);
+    const selfV = reshape(v, ['groups', kvHeads, perGroup, 1, size]);
+    const toOwn = add(matmul(q, ownK, { transB: true }), ownMask);
+    const toSelf = reduceSum(mul(q, selfK), { axes: [-1], keep: true });
+    const fromOwnAndSelf = (pOwn: Tensor, pSelf: Tensor) => add(matmul(pOwn, ownV), mul(pSelf, selfV));
+    if (promptMask === null) {
+      const p = softmax(concat([toOwn, toSelf], -1));
+      const [pOwn, pSelf] = split(p, ['capacity', 1], -1) as [Tensor, Tensor];
+      return fromOwnAndSelf(pOwn, pSelf);
+    }
+    const prompt = ['groups', kvHeads, 'promptTime', size];
+    const promptK = graph.input(`promptK${layer}`, 'float32', prompt);
+    const promptV = graph.input(`promptV${layer}`, 'float32', prompt);
+    const toPrompt = add(matmul(reshape(q, [...together, size]), promptK, { transB: true }), promptMask);
+    const p = softmax(concat([reshape(toPrompt, [...apart, 'promptTime']), toOwn, toSelf], -1));
+    const [pPrompt, pOwn, pSelf] = split(p, ['promptTime', 'capacity', 1], -1) as [Tensor, Tensor, Tensor];
+    const fromPrompt = matmul(reshape(pPrompt, [...together, 'promptTime']), promptV);
+    return add(reshape(fromPrompt, [...apart, size]), fromOwnAndSelf(pOwn, pSelf));
+  };
+
   let x = w.embed(tokens);
   for (let layer = 0; layer < layers; layer++) {
     const inner = w.normalise(x);
@@ -155,31 +183,13 @@ export function stepGraph(config: TransformerConfig, weights: DecodeWeights, per
       w.turn(reshape(w.linear(inner, `${layer}.${name}`), [rows, 1, width]), positions);
     const grouped = (y: Tensor, width: number) =>
       transpose(reshape(y, ['groups', perGroup, kvHeads, width]), [0, 2, 1, 3]);
-    const q = grouped(turned('q', dim), share * size);
+    const q = reshape(grouped(turned('q', dim), share * size), [...apart, size]);
     const k = grouped(turned('k', kvHeads * size), size);
     const v = grouped(w.linear(inner, `${layer}.v`), size);
     outputs[`k${layer}`] = k;
     outputs[`v${layer}`] = v;
-    const prompt = ['groups', kvHeads, 'promptTime', size];
-    const own = ['groups', kvHeads, perGroup, 'capacity', size];
-    const promptK = graph.input(`promptK${layer}`, 'float32', prompt);
-    const promptV = graph.input(`promptV${layer}`, 'float32', prompt);
-    const ownK = graph.input(`ownK${layer}`, 'float32', own);
-    const ownV = graph.input(`ownV${layer}`, 'float32', own);
-
-    const together = ['groups', kvHeads, perGroup * share] as const;
-    const apart = ['groups', kvHeads, perGroup, share] as const;
-    const qApart = reshape(q, [...apart, size]);
-    const toPrompt = add(matmul(reshape(q, [...together, size]), promptK, { transB: true }), promptMask);
-    const toOwn = add(matmul(qApart, ownK, { transB: true }), ownMask);
-    const toSelf = matmul(qApart, reshape(k, ['groups', kvHeads, perGroup, 1, size]), { transB: true });
-    const p = softmax(concat([reshape(toPrompt, [...apart, 'promptTime']), toOwn, toSelf], -1));
-    const [pPrompt, pOwn, pSelf] = split(p, ['promptTime', 'capacity', 1], -1) as [Tensor, Tensor, Tensor];
-    const fromPrompt = matmul(reshape(pPrompt, [...together, 'promptTime']), promptV);
-    const fromOwn = matmul(pOwn, ownV);
-    const fromSelf = mul(pSelf, reshape(v, ['groups', kvHeads, perGroup, 1, size]));
-    const mixed = add(reshape(fromPrompt, [...apart, size]), add(fromOwn, fromSelf));
-    const merged = transpose(reshape(mixed, ['groups', kvHeads, perGroup, share * size]), [0, 2, 1, 3]);
+    const mixed = reshape(attend(q, k, v, layer), ['groups', kvHeads, perGroup, share * size]);
+    const merged = transpose(mixed, [0, 2, 1, 3]);
     x = w.feedForward(add(x, w.linear(reshape(merged, [rows, dim]), `${layer}.o`)), layer);
   }
   return { graph, outputs: { ...w.distribution(x), ...outputs } };

@@ -3,7 +3,7 @@ import { headSize, type TransformerConfig } from './config.ts';
 import { layParameters, type ParameterEntry, ParameterSet } from './parameters.ts';
 
 /**
- * How one matrix of the decoder comes from a parameter: `[in, out]`, with the gain of the norm before it and a factor
+ * How one matrix of the decoder comes from a parameter: `[out, in]` like it, with the gain of the norm before it and a factor
  * folded in, and that norm's bias, if it has one, turned into a bias `[out]` of the matrix.
  */
 interface Folding {
@@ -48,7 +48,7 @@ export class DecodeWeights {
     const layout: [string, readonly number[]][] = [['embedding', [config.vocabSize, config.dim]]];
     for (const { name, source, norm } of this.foldings) {
       const [rows, columns] = shapes.get(source) as [number, number];
-      layout.push([name, [columns, rows]]);
+      layout.push([name, [rows, columns]]);
       if (norm !== null && config.norm === 'layer') layout.push([`${name}.bias`, [rows]]);
     }
     this.set = new ParameterSet(layParameters(layout));
@@ -61,9 +61,10 @@ export class DecodeWeights {
       const from = parameters.view(source);
       const to = this.set.view(name);
       const gain = norm === null ? null : parameters.view(`${norm}.weight`);
-      for (let column = 0; column < columns; column++) {
-        const scale = factor * (gain === null ? 1 : (gain[column] as number));
-        for (let row = 0; row < rows; row++) to[column * rows + row] = scale * (from[row * columns + column] as number);
+      for (let row = 0, i = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++, i++) {
+          to[i] = factor * (gain === null ? 1 : (gain[column] as number)) * (from[i] as number);
+        }
       }
       if (norm === null || this.config.norm !== 'layer') continue;
       const bias = this.set.view(`${name}.bias`);

@@ -137,7 +137,7 @@ class GraphSampler implements Sampler {
       for (const reply of members[group] as readonly number[]) extend(reply, read, prompt);
     });
 
-    const cache = new KeyValueCache(this.config, this.layers(read), promptTime, lengths, promptOf, perGroup);
+    const cache = new KeyValueCache(this.config, { ...this.layers(read), promptTime, lengths }, promptOf, perGroup);
     let groups = promptOf.map((prompt, group) => ({
       length: lengths[prompt] as number,
       replies: members[group] ?? [],
@@ -161,7 +161,7 @@ class GraphSampler implements Sampler {
       });
       const found = await step.run(
         { ...weightFeeds, ...cache.feeds(), tokens: next, positions, sharpness },
-        { groups: groups.length, promptTime, capacity: cache.capacity },
+        cache.sizes(),
       );
       groups.forEach((group, g) => {
         group.replies.forEach((reply, i) => {
