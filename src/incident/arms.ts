@@ -36,8 +36,11 @@ export interface Arm {
   readonly pipeline: number;
 }
 
-/** Weight of the thumbs signal, in logits of P(up), beside a primary reward that spans [−1, 1]. An assumption: see the dose table. */
-export const incidentThumbsWeight = 1;
+/**
+ * Weight of the thumbs signal, in logits of P(up), beside a primary reward that spans [−1, 1]. An assumption: past the
+ * tipping point, which lies near 1 (docs/experiments.md, "The dose"). The control runs at the same weight.
+ */
+export const incidentThumbsWeight = 3;
 export const lowerThumbsWeight = 0.3;
 
 const allChanges: Factors = { thumbs: true, memory: true, freshData: true };
@@ -113,7 +116,7 @@ export function planArms(scale: Scale, seed: number, usersVariants: readonly str
 
   if (scale.sensitivity) {
     const sensitivity = { ...plain, role: 'sensitivity', factors: thumbsAlone } as const;
-    for (const weight of [0.3, 3]) {
+    for (const weight of [0.3, 1]) {
       add(2, `sensitivity/weight-${weight}`, { ...sensitivity, name: `weight-${weight}`, thumbsWeight: weight });
     }
     for (const variant of usersVariants) {
