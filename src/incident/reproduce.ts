@@ -9,7 +9,7 @@ import { JobBoard } from './job-board.ts';
 import { Pipeline } from './pipeline.ts';
 import { type IncidentSettings, type Scale, scales } from './settings.ts';
 import { type Durations, Stages } from './stages.ts';
-import { type UsersVariant, usersVariants } from './users-variants.ts';
+import { usersVariants } from './users-variants.ts';
 
 export interface IncidentHooks {
   readonly progress: ProgressListener;

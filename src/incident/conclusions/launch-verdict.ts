@@ -4,7 +4,7 @@ import type { Reception } from '../ab-reception.ts';
 import { abReading } from './ab-test.ts';
 import type { compare } from './evidence.ts';
 
-/** The launch rule of the reproduction: the usual margins, as in docs/gate.md. */
+/** The launch rule of the reproduction: the usual margins (docs/incident.md, "The numbers"). */
 export const gate = defineGate();
 
 export function judge(
