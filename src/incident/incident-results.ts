@@ -8,6 +8,8 @@ import type { UsersVariant } from './users-variants.ts';
 /** Everything that was computed, before anything is concluded from it. */
 export interface IncidentResults {
   readonly scale: Scale;
+  /** Wall seconds of the run when it was first completed; of one that was interrupted, the computing shared by the lanes. */
+  readonly wallSeconds: number;
   /** Seconds that each stage computed. */
   readonly timings: ReadonlyMap<string, number>;
   readonly users: UserParameters;

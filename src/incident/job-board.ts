@@ -3,7 +3,7 @@ import { EvenkeelError, type ProgressListener } from '../terms/index.ts';
 import { type JobInput, type JobName, type JobResult, runJob } from './jobs.ts';
 
 /** Jobs at once: each computes on one thread, and the machine should stay usable. */
-const lanes = Math.max(1, Math.min(2, cpus().length));
+export const lanes = Math.max(1, Math.min(2, cpus().length));
 
 /**
  * Runs jobs in threads, a few at a time, in the order in which they became ready, and keeps the account of the whole for

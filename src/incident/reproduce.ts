@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type IncidentSummary, renderIncidentReport } from '../report/index.ts';
 import type { ProgressListener } from '../terms/index.ts';
 import { openRun, type Run, writeFileAtomic, writeJsonAtomic } from '../workspace/index.ts';
@@ -5,7 +6,7 @@ import { loadUserParameters, type UserParameters } from '../worlds/pocket/index.
 import { type Arm, planArms } from './arms.ts';
 import { conclude } from './conclusions/index.ts';
 import type { IncidentResults } from './incident-results.ts';
-import { JobBoard } from './job-board.ts';
+import { JobBoard, lanes } from './job-board.ts';
 import { Pipeline } from './pipeline.ts';
 import { type IncidentSettings, type Scale, scales } from './settings.ts';
 import { type Durations, Stages } from './stages.ts';
@@ -37,7 +38,7 @@ export async function reproduceIncident(
   });
   try {
     const results = await gather(run, settings, users, hooks);
-    const { summary, curves, conversations } = conclude(results, run, settings);
+    const { summary, curves, conversations } = conclude(results, settings);
     const summaryPath = run.path('summary.json');
     const reportPath = run.path('report.html');
     await writeJsonAtomic(summaryPath, summary);
@@ -73,7 +74,12 @@ async function gather(
 
   try {
     const results = await collect(pipeline, arms, scale);
-    return { ...results, scale, users, variants, timings: stages.timings };
+    const { seconds: wallSeconds } = await run.stage('wall-seconds', z.object({ seconds: z.number() }), () => {
+      const computed = [...stages.timings.values()].reduce((sum, seconds) => sum + seconds, 0);
+      const elapsed = (Date.now() - Date.parse(run.manifest.startedAt)) / 1_000;
+      return { seconds: run.resumed ? computed / lanes : elapsed };
+    });
+    return { ...results, scale, users, variants, wallSeconds, timings: stages.timings };
   } finally {
     await board.close();
   }
@@ -83,7 +89,7 @@ async function collect(
   pipeline: Pipeline,
   arms: readonly Arm[],
   scale: Scale,
-): Promise<Omit<IncidentResults, 'scale' | 'users' | 'variants' | 'timings'>> {
+): Promise<Omit<IncidentResults, 'scale' | 'users' | 'variants' | 'timings' | 'wallSeconds'>> {
   const [armRuns, baselines, forecastSamples, fineTunes] = await Promise.all([
     Promise.all(arms.map(async (arm) => ({ arm, run: await pipeline.arm(arm) }))),
     Promise.all(

@@ -6,7 +6,7 @@ import {
   parseSummary,
 } from '../../report/index.ts';
 import { Random } from '../../stats/index.ts';
-import { describeMachine, describeVersions, type Run } from '../../workspace/index.ts';
+import { describeMachine, describeVersions } from '../../workspace/index.ts';
 import { parameterSource, pocketVocabulary } from '../../worlds/pocket/index.ts';
 import { candidateName, incidentThumbsWeight } from '../arms.ts';
 import { causeWorlds } from '../causes.ts';
@@ -28,7 +28,7 @@ import { shownConversations } from './shown-conversations.ts';
 import { trainingCurves } from './training-curves.ts';
 
 /** From everything that was computed to what the report says. Pure: the same results give the same conclusions. */
-export function conclude(results: IncidentResults, run: Run, settings: IncidentSettings): IncidentReportInput {
+export function conclude(results: IncidentResults, settings: IncidentSettings): IncidentReportInput {
   const random = new Random(settings.seed).fork('conclusions');
   const drawing: Drawing = { random, draws: results.scale.bootstrapDraws };
   const factorial = armGroups(results, 'factorial');
@@ -51,7 +51,7 @@ export function conclude(results: IncidentResults, run: Run, settings: IncidentS
     schema: 'evenkeel.incident/1',
     mode: settings.mode,
     seed: settings.seed,
-    timings: timingsOf(run, results),
+    timings: timingsOf(results),
     arms: factorial.flatMap(({ arm, seeds, runs }) =>
       runs.map((armRun, i) => ({
         name: arm.name,
@@ -141,11 +141,10 @@ function changesAgainstBaseline(group: ReturnType<typeof armGroups>[number], dra
   );
 }
 
-function timingsOf(run: Run, results: IncidentResults): IncidentSummary['timings'] {
+function timingsOf(results: IncidentResults): IncidentSummary['timings'] {
   const stages = [...results.timings].map(([stage, seconds]) => ({ stage, seconds }));
-  const begun = Date.parse(run.manifest.startedAt);
   return {
-    totalSeconds: (Date.now() - begun) / 1_000,
+    totalSeconds: results.wallSeconds,
     stages,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
   };

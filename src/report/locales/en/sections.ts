@@ -25,7 +25,7 @@ export interface Without {
 export const sections = {
   pipeline: {
     title: 'How the update was made',
-    lede: 'The pipeline is the usual one: a base model, supervised fine-tuning on good replies, deployment, feedback, and reinforcement learning on a mix of reward signals. Three things are new in the update and are switched on and off in every combination: a reward learned from thumbs, user memory, and fresher data.',
+    lede: 'The pipeline is the usual one: a base model, supervised fine-tuning on good replies, deployment, feedback, and reinforcement learning on a mix of reward signals. Three things are new in the update and are switched on alone and together: a reward learned from thumbs, user memory, and fresher data.',
     diagram: 'From pretraining to launch',
     note: 'Tinted boxes are the changes under test; outlined boxes at the bottom judge the result.',
     alternative:
