@@ -21,7 +21,7 @@ interface Options {
 const examples = `
 Examples:
   $ npm run pretrain                         rebuild the shipped base checkpoint
-  $ npm run pretrain -- --out /tmp/base      elsewhere
+  $ npm run pretrain -- --out runs/base      elsewhere
   $ npm run pretrain -- --resume             go on after the last training cycle that was finished
 
 The checkpoint is a folder with model.safetensors, config.json, tokenizer.json and manifest.json; it is written after
