@@ -46,8 +46,6 @@ export const lowerThumbsWeight = 0.3;
 const allChanges: Factors = { thumbs: true, memory: true, freshData: true };
 const thumbsAlone: Factors = { thumbs: true, memory: false, freshData: false };
 
-export const noChange: Factors = { thumbs: false, memory: false, freshData: false };
-
 /** `thumbs+memory`, or `none`. */
 export function armName(factors: Factors): string {
   const on = (['thumbs', 'memory', 'freshData'] as const).filter((factor) => factors[factor]);

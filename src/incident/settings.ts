@@ -1,7 +1,4 @@
-import { z } from 'zod';
-
-export const modes = ['smoke', 'quick', 'full'] as const;
-export type Mode = (typeof modes)[number];
+export type Mode = 'smoke' | 'quick' | 'full';
 
 /** What a user of the reproduction chooses. */
 export interface IncidentSettings {
@@ -102,10 +99,3 @@ export const scales: Record<Mode, Scale> = {
     sensitivity: true,
   },
 };
-
-/** What must be equal for a run to be resumed. */
-export const runIdentitySchema = z.object({
-  mode: z.enum(modes),
-  seed: z.int().nonnegative(),
-  users: z.string(),
-});
