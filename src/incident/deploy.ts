@@ -1,10 +1,18 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { TaskContext } from '../engine/index.ts';
 import { type FeedbackEvent, hashUser, writeEvents } from '../feedback/index.ts';
 import { EmbeddedChatModel, loadCheckpoint, transformerConfig } from '../models/index.ts';
 import { Random } from '../stats/index.ts';
-import { type Deployment, population, react, traffic, type UserParameters } from '../worlds/pocket/index.ts';
+import { writeFileAtomic } from '../workspace/index.ts';
+import {
+  type Deployment,
+  oracleLabel,
+  population,
+  react,
+  traffic,
+  type UserParameters,
+} from '../worlds/pocket/index.ts';
 import { measure } from './measure.ts';
 
 export interface DeployInput {
@@ -15,6 +23,8 @@ export interface DeployInput {
   readonly seed: number;
   /** The event log to write, JSONL. */
   readonly out: string;
+  /** What an expert would say of each reply, JSONL, for audits of the log. */
+  readonly labelsOut: string;
   readonly threads: number;
 }
 
@@ -39,7 +49,9 @@ export async function deploy(input: DeployInput, { progress, signal }: TaskConte
   const users = population(input.users, random.fork('population'));
   const visits = traffic(random.fork('traffic'), users, input.conversations, { split: 'train' });
   const salt = `evenkeel-pocket-world-${input.seed}`;
+  const log = basename(input.out, '.jsonl');
   const events: FeedbackEvent[] = [];
+  const labels: string[] = [];
   const seen = new Set<string>();
   let up = 0;
   let down = 0;
@@ -68,11 +80,14 @@ export async function deploy(input: DeployInput, { progress, signal }: TaskConte
         if (thumb === 'up') up++;
         if (thumb === 'down') down++;
         seen.add(visit.user.id);
+        // Logs of several deployments may be read together: none may hold the ids of another.
+        const id = `${log}/${from + i}`;
+        labels.push(`${JSON.stringify({ event: id, ...oracleLabel(visit.item, grade) })}\n`);
         events.push({
           schema: 'evenkeel.feedback/1',
-          id: `visit-${from + i}`,
+          id,
           source: 'pocket-world',
-          conversation: { id: `conversation-${from + i}`, messages: [...visit.item.messages] },
+          conversation: { id, messages: [...visit.item.messages] },
           reply,
           thumb,
           user: { hash: hashUser(salt, visit.user.id) },
@@ -92,5 +107,6 @@ export async function deploy(input: DeployInput, { progress, signal }: TaskConte
   }
   await mkdir(dirname(input.out), { recursive: true });
   await writeEvents(input.out, events);
+  await writeFileAtomic(input.labelsOut, labels.join(''), 'write the labels');
   return { conversations: visits.length, up, down, users: seen.size, versions: input.policies.map((p) => p.version) };
 }

@@ -84,6 +84,7 @@ export class Pipeline {
       conversations: this.scale.loggedConversations,
       seed: this.seedOf(p),
       out: this.eventsPath(p, world, variant),
+      labelsOut: this.run.path('labels', `${this.usersKey(world, variant)}-${p}.jsonl`),
       threads: 1,
     }));
   }

@@ -24,6 +24,7 @@ export type { Grade } from './grade.ts';
 export { toGradedRecord } from './graded-record.ts';
 export { gradeReply } from './grader.ts';
 export type { Cues, Deployment, Item, SceneKind, Split, Truth } from './item.ts';
+export { type OracleLabel, oracleLabel } from './oracle-label.ts';
 export { parameterSource } from './parameter-sources.ts';
 export { pocketSuite } from './pocket-suite.ts';
 export { renderPrompt, systemLines } from './profile.ts';
