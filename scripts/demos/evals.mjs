@@ -2,35 +2,22 @@
 // server that always says the same on evenkeel-core. `npm run demo:evals`
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { ensureBuilt } from './launch/build.mjs';
-import { say } from './launch/say.mjs';
+import { ensureBuilt } from '../launch/build.mjs';
+import { evenkeel, root } from './evenkeel.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 await ensureBuilt(root);
-
-/** Runs one command line of the program, as a person would. */
-async function evenkeel(...args) {
-  say(`npx evenkeel ${args.join(' ')}`);
-  const child = spawn(process.execPath, [join(root, 'dist', 'cli', 'main.js'), ...args], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  const code = await new Promise((ended) => child.once('close', ended));
-  if (code !== 0) process.exit(code ?? 1);
-}
 
 const folder = join('runs', 'demo-evals');
 rmSync(join(root, folder), { recursive: true, force: true });
 const pocket = ['--model', 'pocket:checkpoints/pocket-base', '--suite', 'pocket-quick'];
-await evenkeel('eval', 'run', ...pocket, '--out', join(folder, 'pocket'));
+await evenkeel(['eval', 'run', ...pocket, '--out', join(folder, 'pocket')]);
 
 const stub = spawn(process.execPath, [join(root, 'bench', 'peers', 'stub-endpoint.mjs'), '--reply', 'A'], {
   stdio: ['pipe', 'pipe', 'inherit'],
 });
 const { value: port } = await createInterface({ input: stub.stdout })[Symbol.asyncIterator]().next();
 const server = ['--model', 'openai:stub', '--base-url', `http://127.0.0.1:${port}/v1`, '--concurrency', '64'];
-await evenkeel('eval', 'run', ...server, '--suite', 'evenkeel-core', '--out', join(folder, 'stub'));
+await evenkeel(['eval', 'run', ...server, '--suite', 'evenkeel-core', '--out', join(folder, 'stub')]);
 stub.stdin.end();
