@@ -37,6 +37,11 @@ test('the example that is shipped is whole: 24 lines, as many yes as no, two of 
   expect(new Set(items.map(({ family }) => family)).size).toBe(12);
 });
 
+test('a question about the conversation alone has no reply', async () => {
+  const { items } = await read({ ...line, question: 'user-is-right', replies: [], label: 'contested' });
+  expect(items[0]?.question).toMatchObject({ id: 'user-is-right', withoutReply: true, replies: [] });
+});
+
 test('a rubric is one of ours, one of the line, or one that an earlier line holds', async () => {
   const { items } = await read(
     line,
@@ -57,6 +62,11 @@ describe('a bad line is refused with file, line and field', () => {
     ['not JSON', '{"question": ', /not JSON/],
     ['a list', [], /the whole: .*object/],
     ['no reply', { ...line, replies: [] }, /field replies: must hold one reply/],
+    [
+      'a reply where none belongs',
+      { ...line, question: 'user-is-right', label: 'true' },
+      /field replies: must be \[\]/,
+    ],
     ['three replies', { ...line, replies: ['a', 'b', 'c'] }, /field replies/],
     ['no conversation', { ...line, conversation: [] }, /field conversation: must hold/],
     [
