@@ -179,12 +179,14 @@ function showResult(
       `Nobody has shown yet that the word of these judges counts on: ${names}. See \`evenkeel judge calibrate --help\`.\n`,
     );
   }
-  if (firstError === null) return;
   const { failed } = summary;
-  terminal.tell(
-    `At ${failed} ${failed === 1 ? 'reply' : 'replies'} a judge failed, the first time with: ${firstError}\n`,
-  );
-  terminal.tell('The same command asks about them again.\n');
+  if (firstError !== null) {
+    const replies = failed === 1 ? 'reply' : 'replies';
+    terminal.tell(`At ${failed} ${replies} a judge failed, the first time with: ${firstError}\n`);
+    terminal.tell('The same command asks about them again.\n');
+  } else if (summary.labelled === 0) {
+    terminal.tell('No answer of the judges could be read. What they said is in votes.jsonl beside the labels.\n');
+  }
   if (summary.labelled === 0) context.exitCode = 4;
 }
 

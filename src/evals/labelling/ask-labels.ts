@@ -35,23 +35,24 @@ export async function askLabels(
     const rubric = rubricOf(question);
     return panel.judge({ ...rubric, conversation, replies: rubric.withoutReply ? [] : [event.reply] }, own, part);
   };
-  const judgements: Partial<Record<LabelQuestion, Judgement | null>> = {};
+  const told = new Map<LabelQuestion, Judgement | null>();
   const askOne = async (question: LabelQuestion, part: AbortSignal): Promise<void> => {
-    judgements[question] = await ask(question, part);
+    told.set(question, await ask(question, part));
   };
   const first = questions.filter((question) => question !== 'premise');
   await allOrNone(signal, first, askOne);
   if (questions.includes('premise')) {
-    if (judgements.stance?.verdict === 'no-stance') judgements.premise = null;
+    if (told.get('stance')?.verdict === 'no-stance') told.set('premise', null);
     else await askOne('premise', signal);
   }
   const failure = questions
-    .flatMap((question) => judgements[question]?.votes ?? [])
+    .flatMap((question) => told.get(question)?.votes ?? [])
     .find((vote) => vote.failure === 'endpoint');
   return {
     event: event.id,
     source: event.source,
-    judgements,
+    // In the order of the questions, not of the answers.
+    judgements: Object.fromEntries(questions.map((question) => [question, told.get(question) ?? null])),
     usage: usage(),
     error: failure === undefined ? null : `${failure.judge}: ${failure.problem}`,
   };

@@ -21,13 +21,7 @@ import { askLabels } from './ask-labels.ts';
 import { answersOf, type LabelQuestion, rubricOf } from './label-questions.ts';
 import { type LabelRecord, type LabelRecords, recordKey, takeUpLabelRecords } from './label-record.ts';
 import { labelStandings } from './label-standing.ts';
-import {
-  type LabelledReply,
-  type LabelSummary,
-  labelledEvent,
-  labelSummarySchema,
-  summariseLabels,
-} from './label-summary.ts';
+import { type JudgedReply, type LabelSummary, labelSummarySchema, summariseLabels } from './label-summary.ts';
 import type { JudgeUsage } from './metered-endpoint.ts';
 
 export interface LabelRunOptions {
@@ -144,8 +138,9 @@ async function askOpen(
     await writer.append(JSON.stringify(record));
     done++;
     report();
-    if (record.error === null) streak.succeed();
-    else streak.fail(record.error);
+    const trouble = troubleOf(record);
+    if (trouble === null) streak.succeed();
+    else streak.fail(trouble);
   };
   try {
     const most = Math.max(1, Math.ceil(concurrency / questions.length));
@@ -153,6 +148,14 @@ async function askOpen(
   } finally {
     await writer.close();
   }
+}
+
+/** What kept a record from being of any use; null: nothing did. */
+function troubleOf({ error, judgements }: LabelRecord): string | null {
+  if (error !== null) return error;
+  const votes = Object.values(judgements).flatMap((judgement) => judgement?.votes ?? []);
+  if (votes.some(({ verdict }) => verdict !== null)) return null;
+  return `${votes[0]?.judge}: ${votes[0]?.problem}`;
 }
 
 async function* each<T>(list: readonly T[]): AsyncGenerator<T> {
@@ -164,28 +167,23 @@ function standing(done: number, drawn: number): string {
   return `Going on: ${done} of ${drawn} replies are labelled.`;
 }
 
-/** The lines of the label file. The chance of a reply is what became of its stratum: labelled ones over all. */
+/** What the panel said of the drawn replies. The chance of one is what became of its stratum: labelled ones over all. */
 function labelsOf(
   drawn: readonly DrawnEvent[],
   strata: DrawnEvents['strata'],
   records: LabelRecords,
-): { replies: LabelledReply[]; lines: LabelLine[]; labelledOf: number[] } {
-  const told = drawn.flatMap(({ event, stratum }) => {
+): { replies: JudgedReply[]; lines: LabelLine[]; labelledOf: number[] } {
+  const judged = drawn.flatMap(({ event, stratum }) => {
     const record = recordOf(event, records);
-    const answers = record === undefined ? null : answersOf(record.judgements);
-    return record === undefined || answers === null || !saysSomething(answers)
-      ? []
-      : [{ event, stratum, record, answers }];
+    return record === undefined ? [] : [{ event, stratum, record, answers: answersOf(record.judgements) }];
   });
+  const told = judged.filter(({ answers }) => saysSomething(answers));
   const labelledOf = strata.map((_, k) => told.filter(({ stratum }) => stratum === k).length);
   const chances = strata.map(({ events }, k) => (labelledOf[k] as number) / events);
   return {
     labelledOf,
     lines: told.map(({ event, stratum, answers }) => labelLine(event.id, chances[stratum] as number, answers)),
-    replies: told.map(({ event, stratum, record }) => ({
-      record,
-      labelled: labelledEvent(event, chances[stratum] as number, record),
-    })),
+    replies: judged.map(({ event, stratum, record }) => ({ event, record, chance: chances[stratum] as number })),
   };
 }
 

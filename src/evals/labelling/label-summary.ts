@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import {
   type DrawnEvents,
-  type LabelledEvent,
-  type RuleAgainstLabels,
+  type FeedbackEvent,
   rulesAgainstLabels,
   traitsOf,
   weightedShare,
@@ -44,7 +43,7 @@ export const labelSummarySchema = z.object({
     z.object({
       question: z.enum(labelQuestions),
       rubric: z.string(),
-      /** Replies that it was asked about. */
+      /** Drawn replies that it was asked about. */
       asked: count,
       answers: z.array(z.object({ answer: z.string(), replies: count, share: share.nullable() })),
       /** Of numbers, weighted. */
@@ -73,9 +72,11 @@ export const labelSummarySchema = z.object({
 export type LabelSummary = z.output<typeof labelSummarySchema>;
 
 /** A drawn reply with what the panel said of it. */
-export interface LabelledReply {
-  readonly labelled: LabelledEvent;
+export interface JudgedReply {
+  readonly event: FeedbackEvent;
   readonly record: LabelRecord;
+  /** Of being drawn and labelled. */
+  readonly chance: number;
 }
 
 export interface SummaryContext {
@@ -92,9 +93,11 @@ export interface SummaryContext {
   readonly prices: readonly (Price | null)[];
 }
 
-export function summariseLabels(replies: readonly LabelledReply[], context: SummaryContext): LabelSummary {
+export function summariseLabels(replies: readonly JudgedReply[], context: SummaryContext): LabelSummary {
   const { judges, seed, strata, labelledOf, drawn, failed, standings, usage } = context;
-  const rules: RuleAgainstLabels[] = rulesAgainstLabels(replies.map(({ labelled }) => labelled));
+  const rules = rulesAgainstLabels(
+    replies.map(({ event, record, chance }) => ({ event, chance, traits: traitsOf(answersOf(record.judgements)) })),
+  );
   return {
     schema: 'evenkeel.feedback-labels/1',
     judges: [...judges],
@@ -105,7 +108,7 @@ export function summariseLabels(replies: readonly LabelledReply[], context: Summ
       return { rules: stance ? 'stance' : 'no-stance', events, drawn: ofStratum, labelled, chance };
     }),
     drawn,
-    labelled: replies.length,
+    labelled: labelledOf.reduce((sum, labelled) => sum + labelled, 0),
     failed,
     questions: [...standings].map(([question, calibration]) => ({
       ...questionFigures(question, replies),
@@ -117,19 +120,19 @@ export function summariseLabels(replies: readonly LabelledReply[], context: Summ
   };
 }
 
-function questionFigures(question: LabelQuestion, replies: readonly LabelledReply[]) {
+function questionFigures(question: LabelQuestion, replies: readonly JudgedReply[]) {
   const { scale, id } = rubricOf(question);
   const agreement = new VoteAgreement();
   const told: { readonly weight: number; readonly verdict: string | number }[] = [];
   const missing = { noMajority: 0, unreadable: 0 };
   let asked = 0;
-  for (const { record, labelled } of replies) {
+  for (const { record, chance } of replies) {
     const judgement = record.judgements[question];
     if (judgement == null) continue;
     asked++;
     agreement.add({ question: id, votes: judgement.votes, scale });
     if (judgement.verdict === null) missing[reasonOf(judgement)]++;
-    else told.push({ weight: 1 / labelled.chance, verdict: judgement.verdict });
+    else told.push({ weight: 1 / chance, verdict: judgement.verdict });
   }
   const answers = scale.kind === 'label' ? scale.labels : [];
   const whole = told.reduce((sum, { weight }) => sum + weight, 0);
@@ -161,9 +164,4 @@ function costOfAll({ usage, prices }: SummaryContext): number | null {
     sum += costOf(judge, price);
   }
   return usage.length === 0 ? null : sum;
-}
-
-/** What the audit reads of a record. */
-export function labelledEvent(event: LabelledEvent['event'], chance: number, record: LabelRecord): LabelledEvent {
-  return { event, chance, traits: traitsOf(answersOf(record.judgements)) };
 }
