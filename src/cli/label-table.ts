@@ -45,7 +45,7 @@ export function showLabels(summary: LabelSummary, paint: Paint): string {
     ),
     ...(summary.cost === null ? [] : [`  cost: ${summary.cost.toFixed(2)}`]),
     '',
-    paint('dim', 'Shares with 95% intervals. Rules against judges takes the judges for right: calibrate them.'),
+    paint('dim', 'Shares with 95% intervals; the judges are taken for right, so calibrate them.'),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -145,7 +145,7 @@ async function runLabel(files: readonly string[], options: Options, context: Com
       return await runLabelling(
         {
           ...{ out, endpoints: opened, questions: options.questions, seed, concurrency, calibration, prices },
-          draw: () => drawEvents(sourceOf(reading), { size, stanceShare, seed, progress }),
+          draw: () => drawEvents(sourceOf(reading), { size, stanceShare, seed, progress, signal }),
           settings: { servers: options.judge.map((_, i) => servers[i] ?? null) },
           ...(maxTokens === undefined ? {} : { maxTokens }),
         },
@@ -175,9 +175,8 @@ function showResult(
   const unproven = summary.questions.filter(({ calibration }) => calibration !== 'counts');
   if (unproven.length > 0) {
     const names = unproven.map(({ question }) => question).join(', ');
-    terminal.tell(
-      `Nobody has shown yet that the word of these judges counts on: ${names}. See \`evenkeel judge calibrate --help\`.\n`,
-    );
+    terminal.tell(`Nobody has shown that the word of these judges counts on: ${names}.\n`);
+    terminal.tell('`evenkeel judge calibrate` does; docs/judges.md has an example for these questions.\n');
   }
   const { failed } = summary;
   if (firstError !== null) {

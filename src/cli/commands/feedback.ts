@@ -17,7 +17,7 @@ Examples:
 export function feedbackCommand(context: CommandContext): Command {
   const group = new Command('feedback')
     .description(
-      'thumbs of users: import them from the tool that logged them, keep them in a database, have replies labelled, audit what thumbs reward',
+      'thumbs of users: import them from the tool that logged them, keep them in a database, audit what they reward',
     )
     .addHelpText('after', examples);
   const commands = [feedbackImportCommand, feedbackExportCommand, feedbackLabelCommand, feedbackAuditCommand];

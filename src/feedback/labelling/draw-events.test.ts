@@ -76,7 +76,7 @@ it('refuses an id that two sources share, in whichever order they come, because 
     [event('e3', 'other'), ...made(5)],
   ]) {
     await expect(drawEvents(list(events), options)).rejects.toThrow(
-      /"e3" is in two sources: (made|other) and (made|other)/,
+      /"e3" is in two sources: "(made|other)" and "(made|other)"/,
     );
   }
   const apart = [...made(5), event('x3', 'other')];

@@ -34,7 +34,7 @@ export interface DrawnEvents {
  */
 export async function drawEvents(
   source: EventSource,
-  options: DrawOptions & { readonly progress?: ProgressListener },
+  options: DrawOptions & { readonly progress?: ProgressListener; readonly signal?: AbortSignal },
 ): Promise<DrawnEvents> {
   const { columns, duplicates, badLines, examples } = await source.columns();
   const { strata, keys } = drawSample(columns, options);
@@ -48,7 +48,10 @@ export async function drawEvents(
   const sources = new Set<string>();
   let seen = 0;
   for await (const event of source.events()) {
-    if (++seen % 5000 === 0) report(options.progress, seen, columns.count);
+    if (++seen % 5000 === 0) {
+      options.signal?.throwIfAborted();
+      report(options.progress, seen, columns.count);
+    }
     sources.add(event.source);
     const key = hash53(event.source, event.id);
     if (wanted.has(key) && !found.has(key)) found.set(key, event);
@@ -72,7 +75,8 @@ async function refuseSharedIds(source: EventSource, drawn: readonly DrawnEvent[]
   for await (const { id, source: other } of source.events()) {
     const owner = owners.get(id);
     if (owner === undefined || owner === other) continue;
-    throw new EvenkeelError('input', `The event id ${JSON.stringify(id)} is in two sources: ${owner} and ${other}.`, {
+    const [name, ...sources] = [id, owner, other].map((text) => JSON.stringify(text));
+    throw new EvenkeelError('input', `The event id ${name} is in two sources: ${sources.join(' and ')}.`, {
       hint: 'A label names its event by id alone. Label one source at a time, with --source, and audit it so.',
     });
   }
