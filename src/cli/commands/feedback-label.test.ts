@@ -138,7 +138,7 @@ describe('evenkeel feedback label', () => {
     expect(kept).toBeGreaterThan(10);
     server.answer = truth;
     const again = await label(file, '--sample', '100');
-    expect(again.told).toContain(`Going on: ${kept} of 100 replies are labelled.`);
+    expect(again.told).toContain(`Going on: ${kept} of 100 replies have been asked about.`);
     expect(linesOf('runs/labels/labels.jsonl')).toHaveLength(100);
 
     await server.close();
@@ -244,7 +244,7 @@ describe('a labelling that is cut short', () => {
       const before = server.asked;
       const { code, told: toldAgain } = await label(file, '--sample', '120', '--out', 'cut');
       expect(code).toBe(0);
-      expect(toldAgain).toMatch(/Going on: \d+ of 120 replies are labelled/);
+      expect(toldAgain).toMatch(/Going on: \d+ of 120 replies have been asked about/);
       expect(server.asked - before).toBeLessThan(4 * 111);
       expect(readFileSync(join(folder, 'cut', 'labels.jsonl'), 'utf8')).toBe(whole);
     },

@@ -32,6 +32,7 @@ import {
 } from '../option-values.ts';
 import { ProgressDisplay } from '../progress-display.ts';
 
+/** All that there are, named here too so that `--help` does not wait for what asks them. */
 const questions = ['stance', 'premise', 'quality', 'praise'] as const satisfies readonly LabelQuestion[];
 
 interface Options extends EventChoice {

@@ -217,7 +217,10 @@ describe('a run that goes on', () => {
     const first = await label({ size: 20 });
     const reading = judge();
     const second = await label({ size: 60, endpoints: [reading] });
-    expect(second.logged).toContain('Going on: 20 of 60 replies are labelled.');
+    expect(second.logged).toEqual([
+      'Going on: 20 of 60 replies have been asked about.',
+      '40 replies to ask about: at most 160 requests to each judge.',
+    ]);
     const asked = reading.requests.filter(({ messages }) => readPrompt(messages).question === 'stance');
     expect(asked).toHaveLength(40);
     const ids = new Set(second.lines.map(({ event: id }) => id));

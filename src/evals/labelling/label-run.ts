@@ -117,9 +117,10 @@ async function askOpen(
   let done = drawn.length - open.length;
   if (done > 0 || byEvent.size > 0) log(standing(done, drawn.length));
   if (open.length === 0) return;
+  const { endpoints, questions, maxTokens, concurrency } = options;
+  log(`${open.length} replies to ask about: at most ${open.length * questions.length} requests to each judge.`);
   const report = (): void => progress({ stage: 'overall', done, total: drawn.length });
   report();
-  const { endpoints, questions, maxTokens, concurrency } = options;
   const stop = new AbortController();
   const own = AbortSignal.any([signal, stop.signal]);
   // Every request in flight listens.
@@ -163,8 +164,8 @@ async function* each<T>(list: readonly T[]): AsyncGenerator<T> {
 }
 
 function standing(done: number, drawn: number): string {
-  if (done === drawn) return `All ${drawn} replies have been labelled; none is asked about again.`;
-  return `Going on: ${done} of ${drawn} replies are labelled.`;
+  if (done === drawn) return `All ${drawn} replies have been asked about; none is asked about again.`;
+  return `Going on: ${done} of ${drawn} replies have been asked about.`;
 }
 
 /** What the panel said of the drawn replies. The chance of one is what became of its stratum: labelled ones over all. */
