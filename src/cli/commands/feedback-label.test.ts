@@ -87,10 +87,10 @@ describe('evenkeel feedback label', () => {
     expect(printed).toContain('no-stance');
     expect(printed).toMatch(/openai:b: \d+ requests/);
     expect(printed).toMatch(/cost: 0\.\d\d/);
-    expect(printed).toContain('Labels: runs/labels/labels.jsonl');
+    expect(printed).toContain('Labels: runs/labels-b-a/labels.jsonl');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what models wrote must not reach the terminal
     expect(printed + told).not.toMatch(/\u001b\[31m/);
-    const lines = linesOf('runs/labels/labels.jsonl').map((line) => labelLineSchema.parse(line));
+    const lines = linesOf('runs/labels-b-a/labels.jsonl').map((line) => labelLineSchema.parse(line));
     expect(lines).toHaveLength(100);
     // Without the chances, which are for correcting estimates, any audit reads them.
     write(
@@ -113,9 +113,9 @@ describe('evenkeel feedback label', () => {
       ({ source, at, thumb }) => source === 'made' && at < '2025-04-15' && thumb !== null,
     );
     expect(summary).toMatchObject({ drawn: chosen.length, labelled: chosen.length, cost: null });
-    const ids = linesOf('runs/labels/labels.jsonl').map((line) => labelLineSchema.parse(line).event);
+    const ids = linesOf('runs/labels-a/labels.jsonl').map((line) => labelLineSchema.parse(line).event);
     expect(ids.sort()).toEqual(chosen.map(({ id }) => id).sort());
-    expect(labelSummarySchema.parse(linesOfJson('runs/labels/summary.json'))).toEqual(summary);
+    expect(labelSummarySchema.parse(linesOfJson('runs/labels-a/summary.json'))).toEqual(summary);
   });
 
   it('asks only the questions that were named', async () => {
@@ -124,7 +124,11 @@ describe('evenkeel feedback label', () => {
     expect(labelSummarySchema.parse(JSON.parse(printed)).questions.map(({ question }) => question)).toEqual([
       'premise',
     ]);
-    expect(linesOf('runs/labels/labels.jsonl')[0]).toEqual({ event: expect.any(String), chance: 1, premise: 'false' });
+    expect(linesOf('runs/labels-a/labels.jsonl')[0]).toEqual({
+      event: expect.any(String),
+      chance: 1,
+      premise: 'false',
+    });
   });
 
   it('ends with exit code 4 when a judge cannot answer, and loses nothing', async () => {
@@ -133,13 +137,13 @@ describe('evenkeel feedback label', () => {
     const failed = await label(file, '--sample', '100', '--retries', '0');
     expect(failed.code).toBe(4);
     expect(failed.told).toMatch(/401|key/);
-    expect(existsSync(join(folder, 'runs/labels/labels.jsonl'))).toBe(false);
-    const kept = linesOf('runs/labels/votes.jsonl').length;
+    expect(existsSync(join(folder, 'runs/labels-a/labels.jsonl'))).toBe(false);
+    const kept = linesOf('runs/labels-a/votes.jsonl').length;
     expect(kept).toBeGreaterThan(10);
     server.answer = truth;
     const again = await label(file, '--sample', '100');
     expect(again.told).toContain(`Going on: ${kept} of 100 replies have been asked about.`);
-    expect(linesOf('runs/labels/labels.jsonl')).toHaveLength(100);
+    expect(linesOf('runs/labels-a/labels.jsonl')).toHaveLength(100);
 
     await server.close();
     const down = await label(file, '--sample', '20', '--retries', '0', '--out', 'runs/down');
@@ -187,7 +191,7 @@ describe('evenkeel feedback label', () => {
       expect({ code, printed, args }).toEqual({ code: 2, printed: '', args });
     }
     expect(server.asked).toBe(0);
-    expect(existsSync(join(folder, 'runs', 'labels', 'votes.jsonl'))).toBe(false);
+    expect(existsSync(join(folder, 'runs'))).toBe(false);
   });
 
   it('explains itself with examples', async () => {

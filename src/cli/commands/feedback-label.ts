@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Calibration, LabelQuestion, LabelRunResult } from '../../evals/index.ts';
 import {
@@ -14,6 +14,7 @@ import type { ChatEndpoint, Price } from '../../models/index.ts';
 import { EvenkeelError, type ProgressListener } from '../../terms/index.ts';
 import { readJson } from '../../workspace/index.ts';
 import type { CommandContext } from '../command-context.ts';
+import { labelFolderName } from '../eval-folder.ts';
 import { type EventChoice, fileFilter, storeFilter, time } from '../event-choice.ts';
 import { databaseHelp, feedbackDatabase } from '../feedback-database.ts';
 import { interruptible } from '../interruption.ts';
@@ -50,7 +51,7 @@ interface Options extends EventChoice {
   readonly timeout: number;
   readonly retries: number;
   readonly price?: readonly string[];
-  readonly out: string;
+  readonly out?: string;
   readonly json?: true;
 }
 
@@ -59,8 +60,8 @@ Examples:
   $ npx evenkeel feedback label --judge openai:qwen3 --base-url http://127.0.0.1:8000/v1
                                                  1,000 rated replies of this folder's database, four questions each
   $ npx evenkeel feedback label events.jsonl --judge openai:a --judge openai:b --judge openai:c \\
-      --base-url http://127.0.0.1:8000/v1 --sample 3000 --out runs/labels-2
-  $ npx evenkeel feedback audit events.jsonl --premises runs/labels/labels.jsonl
+      --base-url http://127.0.0.1:8000/v1 --sample 3000
+  $ npx evenkeel feedback audit events.jsonl --premises runs/labels-a-b-c/labels.jsonl
 
 Draws rated replies at random, half of them where the rules see the user take a stance, and asks the judges: does the reply
 go along with the user; is the user right (asked without the reply); how good is it apart from that; does it praise the user.
@@ -108,7 +109,7 @@ export function feedbackLabelCommand(context: CommandContext): Command {
       'price of a million prompt and completion tokens; once for all judges, or once for each',
       collected(String),
     )
-    .option('--out <folder>', 'folder of the run', folderPath, 'runs/labels')
+    .option('--out <folder>', 'folder of the run (default: runs/labels-<judges>)', folderPath)
     .option('--json', 'print the summary as JSON on stdout')
     .addHelpText('after', details)
     .action(async (files: readonly string[], options: Options) => runLabel(files, options, context));
@@ -117,7 +118,7 @@ export function feedbackLabelCommand(context: CommandContext): Command {
 async function runLabel(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
   const { terminal, workingFolder } = context;
   const servers = serversOf(options);
-  const out = resolve(workingFolder, options.out);
+  const out = resolve(workingFolder, options.out ?? join('runs', labelFolderName(options.judge)));
   const shown = relative(workingFolder, out) || '.';
   const prices = await pricesOf(options);
   const calibration = await calibrationOf(options, workingFolder);

@@ -27,7 +27,7 @@ import type { JudgeUsage } from './metered-endpoint.ts';
 export interface LabelRunOptions {
   /** Folder of the run. */
   readonly out: string;
-  /** The sample; called once the folder is open. */
+  /** The sample. */
   readonly draw: () => Promise<DrawnEvents>;
   readonly endpoints: readonly ChatEndpoint[];
   readonly questions: readonly LabelQuestion[];
@@ -71,6 +71,8 @@ export async function runLabelling(options: LabelRunOptions, hooks: LabelRunHook
   const { endpoints, questions, seed, calibration } = options;
   const { judges } = createPanel(endpoints);
   const standings = labelStandings(calibration, judges, questions);
+  // First, so that nothing is left behind by events that cannot be read.
+  const { strata, drawn, read } = await options.draw();
   const run = await openRun(options.out, {
     command: 'feedback label',
     settings: settingsOf(options, judges),
@@ -81,7 +83,6 @@ export async function runLabelling(options: LabelRunOptions, hooks: LabelRunHook
   try {
     const votes = run.path('votes.jsonl');
     const records = await takeUpLabelRecords(votes);
-    const { strata, drawn, read } = await options.draw();
     await askOpen(votes, drawn, records, options, hooks);
     const { replies, lines, labelledOf } = labelsOf(drawn, strata, records);
     const failed = drawn.flatMap(({ event }) => recordOf(event, records)?.error ?? []);
