@@ -16,18 +16,15 @@ import { type Locale, renderAuditReport } from '../../report/index.ts';
 import { writeFileAtomic } from '../../workspace/index.ts';
 import { showAudit } from '../audit-table.ts';
 import type { CommandContext } from '../command-context.ts';
+import { type EventChoice, fileFilter, storeFilter, time } from '../event-choice.ts';
 import { databaseHelp, feedbackDatabase } from '../feedback-database.ts';
 import { interruptible } from '../interruption.ts';
 import { commaList } from '../option-values.ts';
 import { ProgressDisplay } from '../progress-display.ts';
 
-interface Options {
+interface Options extends EventChoice {
   readonly db?: string;
   readonly premises?: string;
-  readonly since?: Date;
-  readonly until?: Date;
-  readonly model?: readonly string[];
-  readonly source?: readonly string[];
   readonly margin: number;
   readonly html?: string;
   readonly lang: Locale;
@@ -123,37 +120,12 @@ async function readStore(
 ): Promise<ReadColumns> {
   const store = await openFeedbackStore(feedbackDatabase(options.db, workingFolder).address);
   try {
-    const filter = {
-      ...(options.source === undefined ? {} : { sources: options.source }),
-      ...(options.model === undefined ? {} : { models: options.model }),
-      ...(options.since === undefined ? {} : { from: options.since }),
-      ...(options.until === undefined ? {} : { to: options.until }),
-    };
+    const filter = storeFilter(options);
     const { events } = await store.counts(filter);
     return await columnsOf(store.events(filter), { ...reading, total: events });
   } finally {
     await store.close();
   }
-}
-
-function fileFilter({ source, model, since, until }: Options) {
-  return {
-    ...(source === undefined ? {} : { sources: source }),
-    ...(model === undefined ? {} : { models: model }),
-    ...(since === undefined ? {} : { from: since.getTime() }),
-    ...(until === undefined ? {} : { to: until.getTime() }),
-  };
-}
-
-/** A date or a date with time; without a zone it is UTC, so that the same command means the same everywhere. */
-function time(text: string): Date {
-  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
-  const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(whole) ? whole : `${whole}Z`;
-  const at = new Date(zoned);
-  if (!/^\d{4}-\d{2}-\d{2}T/.test(whole) || Number.isNaN(at.getTime())) {
-    throw new InvalidArgumentError('It must be a time such as 2025-04-25 or 2025-04-25T08:00:00Z.');
-  }
-  return at;
 }
 
 function points(text: string): number {
