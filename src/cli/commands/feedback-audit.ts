@@ -24,7 +24,7 @@ import { ProgressDisplay } from '../progress-display.ts';
 
 interface Options extends EventChoice {
   readonly db?: string;
-  readonly premises?: string;
+  readonly labels?: string;
   readonly margin: number;
   readonly html?: string;
   readonly lang: Locale;
@@ -34,12 +34,13 @@ interface Options extends EventChoice {
 const details = `
 Examples:
   $ npx evenkeel feedback audit                                   the events of this folder's database
-  $ npx evenkeel feedback audit events.jsonl --premises truth.jsonl --html audit.html
+  $ npx evenkeel feedback audit events.jsonl --labels truth.jsonl --html audit.html
   $ npx evenkeel feedback audit --model tern-2 --since 2025-04-01 --json > audit.json
 
 Whether agreement is flattery or service depends on whether the user is right. Say it in extra.premise of the events (true,
 false, contested, unknown), or in a file of lines such as {"conversation": "c17", "premise": "false"}; "quality" (a number)
-and "traits" ({"agrees": true}, from a judge or from people; with "event") may stand beside it. See docs/audit.md.
+and "traits" ({"agrees": true}, from a judge or from people; with "event") may stand beside it. Labels of a random sample, as
+\`feedback label\` writes them, correct what the rules say of all events. See docs/audit.md.
 
 Exit codes: 0 done; 2 the command or the files are wrong; 3 the agreement bias cannot be told from these data;
 4 the database failed.`;
@@ -51,7 +52,7 @@ export function feedbackAuditCommand(context: CommandContext): Command {
     .description('find out who thumbs, what a thumb-up rewards, and how much of it is agreement')
     .argument('[files...]', 'JSONL files of events (.gz too); without any, the database')
     .option('--db <address>', databaseHelp)
-    .option('--premises <file>', 'JSONL: whether users were right, quality and traits of replies')
+    .option('--labels <file>', 'JSONL: whether users were right, quality and traits of replies')
     .option('--since <time>', 'only events from this time on (ISO 8601)', time)
     .option('--until <time>', 'only events before this time', time)
     .option('--model <names>', 'only replies of these models', commaList)
@@ -78,9 +79,7 @@ async function runAudit(files: readonly string[], options: Options, context: Com
   try {
     const { audit, read } = await interruptible({ onStop }, async (signal) => {
       const labels =
-        options.premises === undefined
-          ? EventLabels.none
-          : await readEventLabels(resolve(workingFolder, options.premises));
+        options.labels === undefined ? EventLabels.none : await readEventLabels(resolve(workingFolder, options.labels));
       const progress = display.update;
       const found =
         files.length > 0

@@ -97,7 +97,7 @@ describe('evenkeel feedback label', () => {
       'plain.jsonl',
       lines.map(({ chance: _, ...line }) => line),
     );
-    const audit = await feedback('audit', file, '--premises', 'plain.jsonl', '--json');
+    const audit = await feedback('audit', file, '--labels', 'plain.jsonl', '--json');
     const { events: counted } = JSON.parse(audit.printed) as { events: { premises: Record<string, number> } };
     expect(counted.premises.false).toBe(lines.filter(({ premise }) => premise === 'false').length);
   });

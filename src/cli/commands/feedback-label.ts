@@ -61,7 +61,7 @@ Examples:
                                                  1,000 rated replies of this folder's database, four questions each
   $ npx evenkeel feedback label events.jsonl --judge openai:a --judge openai:b --judge openai:c \\
       --base-url http://127.0.0.1:8000/v1 --sample 3000
-  $ npx evenkeel feedback audit events.jsonl --premises runs/labels-a-b-c/labels.jsonl
+  $ npx evenkeel feedback audit events.jsonl --labels runs/labels-a-b-c/labels.jsonl
 
 Draws rated replies at random, half of them where the rules see the user take a stance, and asks the judges: does the reply
 go along with the user; is the user right (asked without the reply); how good is it apart from that; does it praise the user.

@@ -20,16 +20,12 @@ type Estimate = Pick<AverageContrast, 'estimate' | 'standardError' | 'rows' | 'c
 
 /** @param sameEffect false: what the rules estimate on all events is another effect */
 export function effectFrom(found: Estimate | CorrectedContrast, margin: number, sameEffect = true): Effect {
-  const { estimate, standardError, rows, clusters } = found;
-  const { low, high } = rangeOf(found);
+  const { standardError, rows, clusters } = found;
   return {
-    estimate,
-    low,
-    high,
+    ...rangeOf(found, margin),
     standardError,
     events: rows,
     users: clusters,
-    conclusion: conclude(low, high, margin),
     detectable: minimumDetectableEffect(standardError),
     usersNeeded: standardError > 0 ? familiesNeeded(clusters, standardError, margin) : 2,
     correction: 'byLabels' in found ? correctionOf(found, margin, sameEffect) : null,
@@ -43,16 +39,18 @@ function correctionOf(
 ): Correction {
   return {
     labels: rows,
-    byLabels: rangeOf(byLabels),
-    byRules: sameEffect && byRules !== null ? rangeOf(byRules) : null,
+    byLabels: rangeOf(byLabels, margin),
+    byRules: sameEffect && byRules !== null ? rangeOf(byRules, margin) : null,
     share,
     worth: standardError > 0 ? rows * (byLabels.standardError / standardError) ** 2 : rows,
     labelsNeeded: standardError > 0 ? familiesNeeded(rows, standardError, margin) : 2,
   };
 }
 
-function rangeOf({ estimate, standardError }: Pick<Estimate, 'estimate' | 'standardError'>): Range {
-  return { estimate, low: estimate - z * standardError, high: estimate + z * standardError };
+function rangeOf({ estimate, standardError }: Pick<Estimate, 'estimate' | 'standardError'>, margin: number): Range {
+  const low = estimate - z * standardError;
+  const high = estimate + z * standardError;
+  return { estimate, low, high, conclusion: conclude(low, high, margin) };
 }
 
 function conclude(low: number, high: number, margin: number): Conclusion {

@@ -34,6 +34,7 @@ export interface Range {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
+  readonly conclusion: Conclusion;
 }
 
 /** How an effect by labels of a drawn sample was sharpened by the rules. */

@@ -21,7 +21,7 @@ export interface ReplyAnswers {
 export const labelledTraits = ['stance', 'agrees', 'contradicts', 'praises'] as const satisfies readonly FlagTrait[];
 export type LabelledTrait = (typeof labelledTraits)[number];
 
-/** A line of a label file of drawn replies; `feedback audit --premises` reads it. */
+/** A line of a label file of drawn replies; `feedback audit --labels` reads it. */
 export const labelLineSchema = z
   .strictObject({
     event: z.string().min(1),
