@@ -92,14 +92,11 @@ describe('evenkeel feedback label', () => {
     expect(printed + told).not.toMatch(/\u001b\[31m/);
     const lines = linesOf('runs/labels-b-a/labels.jsonl').map((line) => labelLineSchema.parse(line));
     expect(lines).toHaveLength(100);
-    // Without the chances, which are for correcting estimates, any audit reads them.
-    write(
-      'plain.jsonl',
-      lines.map(({ chance: _, ...line }) => line),
-    );
-    const audit = await feedback('audit', file, '--labels', 'plain.jsonl', '--json');
-    const { events: counted } = JSON.parse(audit.printed) as { events: { premises: Record<string, number> } };
-    expect(counted.premises.false).toBe(lines.filter(({ premise }) => premise === 'false').length);
+    const audit = await feedback('audit', file, '--labels', 'runs/labels-b-a/labels.jsonl', '--json');
+    const { drawn } = (JSON.parse(audit.printed) as { events: { drawn: { replies: number; premises: object } } })
+      .events;
+    expect(drawn.replies).toBe(100);
+    expect(drawn.premises).toMatchObject({ false: lines.filter(({ premise }) => premise === 'false').length });
   });
 
   it('labels events of the database, of the chosen ones alone', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,15 +57,15 @@ describe('a line of labels', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as unknown),
     ).toEqual(lines);
-    // Chances are for correcting estimates; what the labels say is the same without them.
-    writeFileSync(path, lines.map(({ chance: _, ...line }) => `${JSON.stringify(line)}\n`).join(''));
     const labels = await readEventLabels(path);
-    expect(labels.of({ id: 'e1', conversation: { id: 'c', messages: [] } })).toEqual({
+    expect(labels.drawnOf({ id: 'e1' })).toEqual({
+      chance: 0.5,
       premise: 'contested',
       quality: 0.3,
       traits: { stance: true, agrees: false, contradicts: true, praises: true },
     });
-    expect(labels.events.get('e2')?.premise).toBe('unknown');
+    expect(labels.drawnOf({ id: 'e2' })?.premise).toBe('unknown');
+    expect(labels.of({ id: 'e1', conversation: { id: 'c', messages: [] } }).premise).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,7 +9,6 @@ import {
   drawEvents,
   EventLabels,
   type FeedbackEvent,
-  type LabelLine,
   readEventLabels,
 } from '../../feedback/index.ts';
 import type { ChatEndpoint } from '../../models/index.ts';
@@ -136,18 +135,6 @@ async function label(replies: readonly Rated[], size: number): Promise<LabelRunR
   );
 }
 
-/** The labels as an audit takes them that knows nothing of chances. */
-async function labelsOf({ labels }: LabelRunResult): Promise<EventLabels> {
-  const lines = readFileSync(labels, 'utf8').trimEnd().split('\n');
-  const path = join(folder, 'plain.jsonl');
-  const plain = lines.map((line) => {
-    const { chance: _, ...rest } = JSON.parse(line) as LabelLine;
-    return `${JSON.stringify(rest)}\n`;
-  });
-  writeFileSync(path, plain.join(''));
-  return await readEventLabels(path);
-}
-
 /** What the choice model itself pays for going along, over the rated replies to users who are wrong. */
 function paidForAgreeing(replies: readonly Rated[]): number {
   const random = new Random(3);
@@ -176,12 +163,12 @@ describe('labels of a judge that knows the world', () => {
   it('let the audit find what the choice model pays', async () => {
     const replies = rated(30_000);
     const events = replies.map(eventOf);
-    const labels = await labelsOf(await label(replies, replies.length));
+    const labels = await readEventLabels((await label(replies, replies.length)).labels);
     const truth = paidForAgreeing(replies);
     const told = biasOf(await auditOf(events, labels));
     const premises = new EventLabels(
       new Map(),
-      new Map([...labels.events].map(([id, { premise }]) => [id, { premise }])),
+      new Map([...labels.drawn].map(([id, { premise }]) => [id, { premise }])),
     );
     const byRules = biasOf(await auditOf(events, premises));
     const points = (x: number): string => (100 * x).toFixed(1);
