@@ -64,7 +64,7 @@ export const audit = {
     title: 'Labels of a sample, and the rules on all',
     lede: (replies: string) =>
       `${replies} rated replies were drawn at random and labelled. Their labels say what the effects are; what the rules say of all replies makes that sharper, as far as labels and rules go together (predict-then-debias, Kluger et al. 2025). Errors of the rules do not bend it; errors of the labels do.`,
-    figure: 'The agreement bias by labels, by rules, and by both',
+    figure: 'The agreement bias by the labels alone, and with the rules',
     together: 'Both together',
     byLabels: 'The labels alone',
     byRules: 'The rules alone',

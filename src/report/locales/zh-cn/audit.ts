@@ -58,7 +58,7 @@ export const audit: Catalogue['audit'] = {
     title: '抽样的标注，与全部回复上的规则',
     lede: (replies) =>
       `随机抽取了 ${replies} 条被评价的回复并加以标注。效应以标注为准；规则对全部回复的判断，视其与标注相符的程度，使估计更精确（predict-then-debias，Kluger 等，2025）。规则的错误不会使它偏移，标注的错误会。`,
-    figure: '附和偏差：凭标注、凭规则、两者合用',
+    figure: '附和偏差：只凭标注，以及加上规则',
     together: '两者合用',
     byLabels: '只凭标注',
     byRules: '只凭规则',
