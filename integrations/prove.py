@@ -1,17 +1,19 @@
-"""Proves that the rewards which TRL logs are the ones that Evenkeel served.
+"""Proves that the rewards which a trainer holds are the ones that Evenkeel served.
 
-    npm run prove:trl                        # makes a virtual environment in a temporary folder, and installs TRL there
-    npm run prove:trl -- --python PATH       # an interpreter that has trl, torch, transformers and datasets already
+    npm run prove:trl                                  # installs TRL in a temporary folder
+    npm run prove:trl -- --python PATH                 # an interpreter that has it already
+    npm run prove:trainer -- verl --python PATH        # trl, ms-swift, verl, areal, nemo-rl
 
 Fits a reward model on made-up comparisons, starts the service with it and two more signals (one abstains on half of the
-prompts), runs a few GRPO steps of a tiny random model on the CPU through the shim, and compares, for each step and over
-all, three accounts that come about independently:
+prompts), and has the trainer's own code score replies through the shim (`<trainer>/prove_inside.py`): TRL and ms-swift
+train a tiny random model on the CPU for a few GRPO steps; of verl, AReaL and NeMo-RL the part that asks for rewards runs.
+Then three accounts that come about independently are compared:
 
-    TRL      what the trainer logged: mean of each reward function, and the combined reward
-    served   the service's own metrics: replies scored, and the mean of each signal over them
-    offline  the completions that the reward functions saw, scored anew by `evenkeel reward score`
+    trainer  what it logged (the mean of each signal, and the combined reward), and what each reply got
+    served   the service's own metrics: replies scored, the mean of each signal over them, influence shares
+    offline  the same replies, scored anew by `evenkeel reward score`
 
-Exits with 1 on any difference beyond the rounding of the 32-bit floats in which TRL adds up.
+Exits with 1 on any difference beyond the rounding of the 32-bit floats in which trainers add up.
 """
 
 from __future__ import annotations
@@ -28,15 +30,32 @@ import sys
 import tempfile
 import urllib.request
 import venv
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from live_service import MAIN, LiveService, node
+
 HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent))
 
-from live_service import MAIN, LiveService, node  # noqa: E402
 
-PACKAGES = ["trl>=1.0", "torch", "transformers", "accelerate", "datasets"]
+@dataclass(frozen=True)
+class Trainer:
+    #: What pip installs; None where that takes more than a temporary folder.
+    packages: list[str] | None
+    #: How it names a signal in its log; None where it does not train here.
+    logs: str | None = None
+    #: Whether it sends groups, whole and in one request a step.
+    groups: bool = False
+
+
+TRAINERS = {
+    "trl": Trainer(["trl>=1.0", "torch", "transformers", "accelerate", "datasets"], "rewards/{}/mean", groups=True),
+    "ms-swift": Trainer(["ms-swift>=4.6"], "rewards/evenkeel_{}/mean", groups=True),
+    "verl": Trainer(None),
+    "areal": Trainer(None),
+    "nemo-rl": Trainer(None),
+}
 WEIGHTS = {"short": 0.5, "experts": 1.0, "right": 2.0}
 MIX = f"""
 signals:
@@ -45,20 +64,24 @@ signals:
   right: {{kind: exact-match, extract: "(yes|no)", otherwise: -1, weight: {WEIGHTS["right"]}}}
 klCoefficient: 0.02
 """
-# TRL holds rewards as 32-bit floats and averages a batch of them: a relative error of some 2^-24 an operation.
+# Trainers hold rewards as 32-bit floats and average a batch of them: a relative error of some 2^-24 an operation.
 TOLERANCE = 1e-5
 
 
 def main() -> int:
     options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    options.add_argument("--python", help="an interpreter that has TRL; without it one is made")
-    options.add_argument("--steps", type=int, default=6, help="GRPO steps (6)")
+    options.add_argument("trainer", choices=TRAINERS)
+    options.add_argument("--python", help="an interpreter that has the trainer; without it one is made")
+    options.add_argument("--steps", type=int, default=6, help="GRPO steps, or batches of replies (6)")
     options.add_argument("--keep", action="store_true", help="keep the temporary folder")
     chosen = options.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="evenkeel-prove-trl-"))
+    trainer = TRAINERS[chosen.trainer]
+    if chosen.python is None and trainer.packages is None:
+        options.error(f"name an interpreter that has {chosen.trainer}: --python PATH")
+    folder = Path(tempfile.mkdtemp(prefix=f"evenkeel-prove-{chosen.trainer}-"))
     try:
-        python = chosen.python or make_environment(folder / "venv")
-        return prove(python, folder, chosen.steps)
+        python = chosen.python or make_environment(folder / "venv", trainer.packages or [])
+        return prove(chosen.trainer, python, folder, chosen.steps)
     finally:
         if chosen.keep:
             print(f"Everything is kept in {folder}")
@@ -66,29 +89,36 @@ def main() -> int:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def make_environment(path: Path) -> str:
-    print(f"Installing {', '.join(PACKAGES)} (torch is large: this can take minutes)", flush=True)
+def make_environment(path: Path, packages: list[str]) -> str:
+    print(f"Installing {', '.join(packages)} (torch is large: this can take minutes)", flush=True)
     venv.create(path, with_pip=True)
     python = str(path / ("Scripts" if os.name == "nt" else "bin") / "python")
     # The package index is whatever pip is configured with.
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True)
     return python
 
 
-def prove(python: str, folder: Path, steps: int) -> int:
+def prove(name: str, python: str, folder: Path, steps: int) -> int:
     fit_experts(folder)
     with LiveService(MIX, folder=folder) as service:
-        print(f"Serving {', '.join(WEIGHTS)} at {service.url}; {steps} GRPO steps on the CPU", flush=True)
+        print(f"Serving {', '.join(WEIGHTS)} at {service.url} to {name}; {steps} steps on the CPU", flush=True)
         # Nothing is fetched: model and tokenizer are made on the spot.
-        environment = {**os.environ, "EVENKEEL_REWARD_URL": service.url, "HF_HUB_OFFLINE": "1", "CUDA_VISIBLE_DEVICES": ""}
-        training = [python, str(HERE / "prove_train.py"), str(folder), str(steps)]
-        subprocess.run(training, env=environment, check=True)
+        environment = {
+            **os.environ,
+            "EVENKEEL_REWARD_URL": service.url,
+            "HF_HUB_OFFLINE": "1",
+            "CUDA_VISIBLE_DEVICES": "",
+            # The shim's folder, as its README says; tiny_model.py lies beside the folders.
+            "PYTHONPATH": os.pathsep.join([str(HERE / name), str(HERE), os.environ.get("PYTHONPATH", "")]),
+        }
+        inside = [python, str(HERE / name / "prove_inside.py"), str(folder), str(steps)]
+        subprocess.run(inside, env=environment, check=True)
         metrics = parse_metrics(urllib.request.urlopen(f"{service.url}/metrics").read().decode())
     logged = json.loads((folder / "logged.json").read_text())
     seen = [json.loads(line) for line in (folder / "seen.jsonl").read_text().splitlines()]
-    print("\n" + ", ".join(f"{name} {version}" for name, version in logged["versions"].items()))
+    print("\n" + ", ".join(f"{package} {version}" for package, version in logged["versions"].items()))
     offline = score_offline(folder, seen)
-    return compare(logged["steps"], seen, offline, metrics)
+    return compare(TRAINERS[name], logged.get("steps", []), seen, offline, metrics)
 
 
 def fit_experts(folder: Path) -> None:
@@ -122,6 +152,7 @@ def parse_metrics(text: str) -> dict[str, float]:
 
 
 def compare(
+    trainer: Trainer,
     logged: list[dict[str, float]],
     seen: list[dict[str, Any]],
     offline: list[dict[str, Any]],
@@ -132,10 +163,9 @@ def compare(
         step = [o for s, o in zip(seen, offline, strict=True) if s["step"] == number]
         where = f"step {number + 1}"
         for name in WEIGHTS:
-            rows.append((where, f"{name}: mean", mean(scores_of(step, name)), log[f"rewards/{name}/mean"]))
+            rows.append((where, f"{name}: mean", mean(scores_of(step, name)), log[str(trainer.logs).format(name)]))
         rows.append((where, "combined reward: mean", mean([weighted(o) for o in step]), log["reward"]))
-    print(f"\n{'':8} {'':22} {'Evenkeel':>12} {'TRL':>12} {'difference':>11}")
-    wrong = print_rows(rows)
+    wrong = print_rows(("Evenkeel", "trainer"), rows)
 
     totals = [("all", "replies scored", float(len(seen)), metrics.get("evenkeel_replies_total", math.nan))]
     for name in WEIGHTS:
@@ -144,24 +174,50 @@ def compare(
         silent = sum(o["scores"][name] is None for o in offline) / len(offline)
         served = metrics.get(f'evenkeel_signal_abstention_share{{signal="{name}"}}', math.nan)
         totals.append(("all", f"{name}: abstained", silent, served))
-    print(f"\n{'':8} {'':22} {'offline':>12} {'served':>12} {'difference':>11}")
-    wrong += print_rows(totals)
+    if trainer.groups:
+        last = max(s["step"] for s in seen)
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for s, o in zip(seen, offline, strict=True):
+            if s["step"] == last:
+                groups.setdefault(json.dumps(s["item"]["prompt"]), []).append(o)
+        for name, share in influence_shares(list(groups.values())).items():
+            served = metrics.get(f'evenkeel_signal_influence_share{{signal="{name}"}}', math.nan)
+            totals.append(("last", f"{name}: influence", share, served))
+    wrong += print_rows(("offline", "served"), totals)
 
     replies = [
-        (f"reply {i}", f"{name}: received", none_as_nan(o["scores"][name]), none_as_nan(s["received"][name]))
+        (f"reply {i}", f"{name}: received", none_as_nan(o["scores"][name]), none_as_nan(received))
         for i, (s, o) in enumerate(zip(seen, offline, strict=True))
-        for name in WEIGHTS
+        for name, received in s["received"].items()
+    ] + [
+        (f"reply {i}", "reward: received", weighted(o), none_as_nan(s["reward"]))
+        for i, (s, o) in enumerate(zip(seen, offline, strict=True))
+        if "reward" in s
     ]
-    wrong += print_rows([row for row in replies if not agree(row[2], row[3])])
+    wrong += print_rows(("offline", "trainer"), [row for row in replies if not agree(row[2], row[3])])
     checks = len(rows) + len(totals) + len(replies)
-    print(f"\n{checks} figures compared, {wrong} differ")
-    if len(logged) == 0 or len(seen) == 0:
+    print(f"\n{checks} figures compared ({len(replies)} of single replies), {wrong} differ")
+    if len(seen) == 0 or (trainer.logs is not None and len(logged) == 0):
         print("Nothing was trained or seen: this proves nothing.")
         return 1
     return 1 if wrong else 0
 
 
-def print_rows(rows: list[tuple[str, str, float, float]]) -> int:
+def influence_shares(groups: list[list[dict[str, Any]]]) -> dict[str, float]:
+    """Within-group Cov(w r, R) / Var(R), pooled over groups; a signal that abstains adds nothing."""
+    together = dict.fromkeys(WEIGHTS, 0.0)
+    for group in groups:
+        rewards = [weighted(o) for o in group]
+        centre = mean(rewards)
+        for name, weight in WEIGHTS.items():
+            parts = [weight * (o["scores"][name] or 0.0) for o in group]
+            together[name] += sum((r - centre) * (p - mean(parts)) for r, p in zip(rewards, parts, strict=True))
+    return {name: part / sum(together.values()) for name, part in together.items()}
+
+
+def print_rows(sides: tuple[str, str], rows: list[tuple[str, str, float, float]]) -> int:
+    if rows:
+        print(f"\n{'':8} {'':22} {sides[0]:>12} {sides[1]:>12} {'difference':>11}")
     wrong = 0
     for where, what, ours, theirs in rows:
         good = agree(ours, theirs)

@@ -1,4 +1,4 @@
-"""The training half of prove.py, run by an interpreter that has TRL: `prove_train.py FOLDER STEPS`.
+"""TRL's half of ../prove.py: GRPO steps of a tiny model. `prove_inside.py FOLDER STEPS`, by an interpreter that has TRL.
 
 Leaves in FOLDER what TRL logged (logged.json) and each reply that the reward functions saw, with the scores that they
 returned for it (seen.jsonl).
@@ -12,52 +12,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import torch
 from datasets import Dataset
-from tokenizers import Tokenizer, models, pre_tokenizers, trainers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from evenkeel_items import reply_item
+from evenkeel_trl import EvenkeelRewards
+from tiny_model import QUESTIONS, save
 from trl import GRPOConfig, GRPOTrainer
-
-sys.path.append(str(Path(__file__).resolve().parent.parent))
-
-from evenkeel_items import reply_item  # noqa: E402
-from evenkeel_trl import EvenkeelRewards  # noqa: E402
-
-QUESTIONS = [(f"Is {n} even ?", "no" if n % 2 else "yes") for n in range(2, 10)]
-WORDS = "yes no it is even odd you are right wrong sorry I think so not because of a number".split()
-CHAT = (
-    "{% for message in messages %}<|{{ message['role'] }}|> {{ message['content'] }} <|end|> {% endfor %}"
-    "{% if add_generation_prompt %}<|assistant|> {% endif %}"
-)
-
-
-def make_tokenizer() -> PreTrainedTokenizerFast:
-    words = Tokenizer(models.WordLevel(unk_token="<unk>"))
-    words.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    special = ["<unk>", "<pad>", "<|end|>", "<|user|>", "<|assistant|>"]
-    lines = [question for question, _ in QUESTIONS] + [" ".join(WORDS)]
-    words.train_from_iterator(lines, trainers.WordLevelTrainer(special_tokens=special))
-    tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=words, unk_token="<unk>", pad_token="<pad>", eos_token="<|end|>", padding_side="left"
-    )
-    tokenizer.chat_template = CHAT
-    return tokenizer
-
-
-def make_model(tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
-    return LlamaForCausalLM(
-        LlamaConfig(
-            vocab_size=len(tokenizer),
-            hidden_size=32,
-            intermediate_size=64,
-            num_hidden_layers=2,
-            num_attention_heads=4,
-            max_position_embeddings=128,
-            pad_token_id=tokenizer.pad_token_id,
-            eos_token_id=tokenizer.eos_token_id,
-            bos_token_id=None,
-        )
-    )
 
 
 class Watched:
@@ -83,15 +42,13 @@ class Watched:
 
 
 def main(folder: Path, steps: int) -> None:
-    torch.manual_seed(1)
-    tokenizer = make_tokenizer()
     # Every second question comes without its answer: the signal that needs it abstains there.
     rows = [
         {"prompt": [{"role": "user", "content": question}], "answer": answer if i % 2 else None}
         for i, (question, answer) in enumerate(QUESTIONS)
     ]
     # From a folder, because TRL loads the reference model (the mix has a KL penalty) from where the model came from.
-    make_model(tokenizer).save_pretrained(folder / "model")
+    tokenizer = save(folder / "model")
     rewards = EvenkeelRewards()
     calls: list[dict[str, Any]] = []
     trainer = GRPOTrainer(
