@@ -9,8 +9,9 @@ Checked with verl 0.9.1 (check_verl.py runs its own reward loop):
   verl/trainer/ppo/core_algos.py (`compute_gdpo_outcome_advantage`)  reads the keys of `algorithm.gdpo_reward_keys`
 
 Two things to know of verl:
-  - It does not hand over the prompt. Put it into the data set's `extra_info`, as `prompt` (messages or text); `question`,
-    which some of verl's own preprocessing writes, is taken too.
+  - The prompt is no argument. With the managers `naive`, `rate_limited` and `remote` verl's agent loop puts it into
+    `extra_info` (`raw_prompt`); for `gdpo` and `dapo` the data set must have it there, as `prompt` (messages or text) or
+    `question`.
   - Its reward manager `rate_limited` (limited.py) turns every error and time-out into a reward of 0, and `remote` takes no
     async function. Use `naive`, `dapo` or `gdpo`: there an error ends the step.
 """
@@ -39,8 +40,9 @@ ABSTENTIONS = {"nan": math.nan, "zero": 0.0, "raise": None}
 
 # Keys that verl writes itself beside those of the reward function.
 TAKEN = frozenset(
-    "score reward acc pred uid index data_source ability reward_model extra_info raw_prompt multi_modal_inputs agent_name "
-    "tools_kwargs interaction_kwargs request_id".split()
+    "score reward acc pred uid index data_source ability reward_model reward_scores reward_extra_info extra_info raw_prompt "
+    "multi_modal_inputs agent_name tools_kwargs interaction_kwargs turn_scores tool_rewards extras min_global_steps "
+    "max_global_steps".split()
 )
 
 _scorers: dict[str | None, Coalescer] = {}
@@ -71,25 +73,26 @@ async def compute_score(
     ground_truth: Any,
     extra_info: Mapping[str, Any] | None = None,
     url: str | None = None,
-    abstention: str | None = None,
+    abstention: str | float | None = None,
     **_: Any,
 ) -> dict[str, float]:
     """`score` (the mixed reward, in which a signal that abstains adds nothing) and each signal's raw score.
 
-    extra_info  `prompt` or `question`; optionally `labels` (object, or JSON text of one) and `user`
+    extra_info  the first there is of `prompt`, `raw_prompt` and `question`; optionally `labels` (object, or JSON text of one) and `user`
     abstention  what a signal's own key is when it abstains; EVENKEEL_ABSTENTION, or "raise".
                 "nan": right for every estimator but GDPO, where it would spread to every advantage of the batch; verl's
                 means of that key are NaN. "zero": a made-up number; in GDPO it is compared with real ones. "raise": neither.
     """
-    chosen = abstention or os.environ.get("EVENKEEL_ABSTENTION") or "raise"
+    # As text: verl's configuration reads `nan` as the number.
+    chosen = str(abstention or os.environ.get("EVENKEEL_ABSTENTION") or "raise")
     if chosen not in ABSTENTIONS:
         raise ValueError(f"EVENKEEL_ABSTENTION: expected nan, zero or raise, got {chosen!r}")
     info = extra_info if extra_info is not None else {}
-    prompt = next((info[key] for key in ("prompt", "question") if info.get(key) is not None), None)
+    prompt = next((info[key] for key in ("prompt", "raw_prompt", "question") if info.get(key) is not None), None)
     if prompt is None or len(prompt) == 0:
         raise RewardError(
-            f"verl does not hand the prompt to reward functions, and extra_info of data source {data_source!r} has "
-            "neither `prompt` nor `question`: write it there when the data set is made"
+            f"extra_info of data source {data_source!r} has no prompt, and verl hands it over nowhere else: write it there as "
+            "`prompt` (messages or text) when the data set is made, or use the reward manager naive"
         )
     item = reply_item(prompt, solution_str, labels=info.get("labels"), answer=ground_truth, user=info.get("user"))
     # The first call asks for the mix: in a thread, as verl scores every rollout of a worker in one event loop.

@@ -74,6 +74,8 @@ class Live(unittest.TestCase):
             self.assertEqual((set(scored), scored["right"]), (set(silent), 1))
             self.assertTrue(math.isnan(silent["right"]))
             self.assertEqual(silent["score"], -0.5)
+            # Hydra, which reads verl's command line, makes a number of the word.
+            self.assertTrue(math.isnan(run(functools.partial(function, abstention=math.nan), samples)[1]["right"]))
             with mock.patch.dict("os.environ", {"EVENKEEL_ABSTENTION": "zero"}):
                 self.assertEqual(run(function, samples)[1], {"score": -0.5, "short": -1, "right": 0})
             for chosen in ({}, {"abstention": "raise"}):
