@@ -2,11 +2,11 @@
 
     npm run prove:trl                                  # installs TRL in a temporary folder
     npm run prove:trl -- --python PATH                 # an interpreter that has it already
-    npm run prove:trainer -- verl --python PATH        # trl, ms-swift, verl, areal, nemo-rl
+    npm run prove:trainer -- verl --python PATH        # and ms-swift, areal, nemo-rl, openrlhf, slime
 
 Fits a reward model on made-up comparisons, starts the service with it and two more signals (one abstains on half of the
 prompts), and has the trainer's own code score replies through the shim (`<trainer>/prove_inside.py`): TRL and ms-swift
-train a tiny random model on the CPU for a few GRPO steps; of verl, AReaL and NeMo-RL the part that asks for rewards runs.
+train a tiny random model on the CPU for a few GRPO steps; of the others the part that asks for rewards runs.
 Then three accounts that come about independently are compared:
 
     trainer  what it logged (the mean of each signal, and the combined reward), and what each reply got
@@ -55,6 +55,8 @@ TRAINERS = {
     "verl": Trainer(None),
     "areal": Trainer(None),
     "nemo-rl": Trainer(None),
+    "openrlhf": Trainer(None),
+    "slime": Trainer(None),
 }
 WEIGHTS = {"short": 0.5, "experts": 1.0, "right": 2.0}
 MIX = f"""
