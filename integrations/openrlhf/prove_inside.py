@@ -45,7 +45,7 @@ async def main(folder: Path, steps: int) -> None:
                 answer = right if i % 2 else None  # the signal that needs it abstains on every second question
                 # As its data set makes prompts of conversations: text, in the chat template.
                 messages = [{"role": "user", "content": question}]
-                prompt = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True).strip()
+                prompt = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
                 text = " ".join(chance.choices(WORDS, k=chance.randint(1, 12)))
                 engine = Engine([*tokenizer(text)["input_ids"], tokenizer.eos_token_id])
                 asked.append(executor.execute(prompt, answer or "", parameters, 64, tokenizer, engine))
