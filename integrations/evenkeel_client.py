@@ -25,6 +25,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 
 DEFAULT_URL = "http://127.0.0.1:8470"
@@ -226,37 +227,32 @@ class _TimedReader(io.RawIOBase):
         super().close()
 
 
-class _Timed:
-    """For connections: `timeout` covers the whole answer, from connecting to its last byte."""
+def _timed(connection_class: Callable[..., Any]) -> Any:
+    """Makes connections whose `timeout` covers the whole answer, from connecting to its last byte."""
 
-    def __init__(self, *args: Any, timeout: float, **options: Any):
-        super().__init__(*args, timeout=timeout, **options)
+    def make(host: str, *, timeout: float, **options: Any) -> Any:
         ends = time.monotonic() + timeout
+        connection = connection_class(host, timeout=timeout, **options)
 
-        def response(sock: Any, *args: Any, **options: Any) -> http.client.HTTPResponse:
-            made = http.client.HTTPResponse(sock, *args, **options)
-            made.fp = io.BufferedReader(_TimedReader(made.fp.detach(), sock, ends))  # type: ignore[attr-defined]
+        def response(sock: Any, *args: Any, **options: Any) -> Any:
+            made: Any = http.client.HTTPResponse(sock, *args, **options)
+            made.fp = io.BufferedReader(_TimedReader(made.fp.detach(), sock, ends))
             return made
 
-        self.response_class = response
+        connection.response_class = response
+        return connection
 
-
-class _HttpConnection(_Timed, http.client.HTTPConnection):
-    pass
-
-
-class _HttpsConnection(_Timed, http.client.HTTPSConnection):
-    pass
+    return make
 
 
 class _HttpHandler(urllib.request.HTTPHandler):
-    def http_open(self, request: urllib.request.Request) -> Any:
-        return self.do_open(_HttpConnection, request)  # type: ignore[arg-type]
+    def http_open(self, req: urllib.request.Request) -> Any:
+        return self.do_open(_timed(http.client.HTTPConnection), req)
 
 
 class _HttpsHandler(urllib.request.HTTPSHandler):
-    def https_open(self, request: urllib.request.Request) -> Any:
-        return self.do_open(_HttpsConnection, request)  # type: ignore[arg-type]
+    def https_open(self, req: urllib.request.Request) -> Any:
+        return self.do_open(_timed(http.client.HTTPSConnection), req)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -12,9 +12,7 @@ from typing import Any
 from evenkeel_client import encode
 
 # Tokens that end or pad a reply, of the usual chat templates. The service wants the reply without them.
-_END_TOKENS = re.compile(
-    r"(?:\s*(?:<\|[^<>|\s]{1,40}\|>|</s>|<eos>|<pad>|<end_of_turn>|<｜[^<>｜\s]{1,40}｜>))+\s*\Z"
-)
+_END_TOKENS = re.compile(r"(?:\s*(?:<\|[^<>|\s]{1,40}\|>|</s>|<eos>|<pad>|<end_of_turn>|<｜[^<>｜\s]{1,40}｜>))+\s*\Z")
 
 
 def reply_item(

@@ -18,6 +18,9 @@ class SharedScores:
     """
 
     def __init__(self, client: Evenkeel):
+        self._begin(client)
+
+    def _begin(self, client: Evenkeel) -> None:
         self.client = client
         self._lock = threading.Lock()
         self._key: bytes | None = None
@@ -44,7 +47,7 @@ class SharedScores:
         return {"client": self.client}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(state["client"])
+        self._begin(state["client"])
 
 
 class Coalescer:

@@ -70,9 +70,7 @@ class LiveService:
         if self._process.stdout is not None:
             self._process.stdout.close()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
         if self._own is not None:
             self._own.cleanup()

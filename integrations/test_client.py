@@ -164,7 +164,11 @@ class Failures(unittest.TestCase):
                     quick(stub).score([ITEM])
 
     def test_a_mix_that_the_trainer_cannot_train_is_refused_with_the_reason(self) -> None:
-        constrained, scheduled, separate = {"normalization": "constrained"}, {"scheduled": True}, {"normalization": "normalize-then-sum"}
+        constrained, scheduled, separate = (
+            {"normalization": "constrained"},
+            {"scheduled": True},
+            {"normalization": "normalize-then-sum"},
+        )
         cases: list[tuple[dict[str, Any], dict[str, bool], str | None]] = [
             ({}, {}, None),
             (constrained, {"steps": True, "separate": True}, "multipliers"),
@@ -266,7 +270,7 @@ class Items(unittest.TestCase):
             answer=Array(4),
             user=Array(17),
         )
-        expected = {
+        expected: dict[str, Any] = {
             "prompt": [{"role": "user", "content": "2 + 2?"}],
             "completion": "4",
             "labels": {"hard": True, "options": [3, 4], "answer": 4},
@@ -277,7 +281,9 @@ class Items(unittest.TestCase):
 
     def test_what_a_table_left_out_is_no_label(self) -> None:
         for nothing in (None, float("nan"), Array(float("nan"))):
-            self.assertEqual(reply_item("p", "c", answer=nothing, user=nothing, labels=nothing), {"prompt": "p", "completion": "c"})
+            self.assertEqual(
+                reply_item("p", "c", answer=nothing, user=nothing, labels=nothing), {"prompt": "p", "completion": "c"}
+            )
 
     def test_labels_that_are_no_object_are_an_error(self) -> None:
         for labels in ("[1]", "4", Array([1]), 4):
@@ -289,7 +295,7 @@ class Items(unittest.TestCase):
         self.assertEqual(mixed_reward({"scores": {"a": None, "b": 0}, "reward": 0}), 0)
 
     def test_a_reply_after_tool_calls_is_scored_by_its_last_message(self) -> None:
-        call = {"role": "assistant", "content": None, "tool_calls": [{}]}
+        call: dict[str, Any] = {"role": "assistant", "content": None, "tool_calls": [{}]}
         result, last = {"role": "tool", "content": "4"}, {"role": "assistant", "content": [{"type": "text", "text": "Four."}]}
         item = reply_item("2 + 2?", [call, result, last])
         self.assertEqual(item["completion"], "Four.")
@@ -389,7 +395,7 @@ class Live(unittest.TestCase):
         with LiveService(MIX) as service:
             client = Evenkeel(service.url, deadline=10)
             self.assertEqual([s["weight"] for s in client.mix()["signals"]], [0.5, 2])
-            items = [
+            items: list[dict[str, Any]] = [
                 {"prompt": "1 + 1?", "completion": "2", "labels": {"answer": "2"}, "group_id": "a"},
                 {"prompt": "1 + 1?", "completion": "3", "labels": {"answer": "2"}, "group_id": "a"},
                 {"prompt": "Hello", "completion": "x" * 10},
@@ -425,6 +431,14 @@ class Live(unittest.TestCase):
             with LiveService(MIX, port=port):
                 asking.join(60)
             self.assertEqual(later, [before])
+
+    def test_a_service_that_comes_back_with_another_mix_is_refused(self) -> None:
+        with LiveService(MIX) as service:
+            client = Evenkeel(service.url, deadline=20)
+            client.score([ITEM])
+            port = int(service.url.rsplit(":", 1)[1])
+        with LiveService(MIX.replace("0.5", "0.6"), port=port) as service, self.assertRaisesRegex(RewardError, "bound to"):
+            client.score([ITEM])
 
     def test_a_failing_signal_is_named_and_passes_when_it_recovers(self) -> None:
         with StubService([refuse(500)]) as upstream:

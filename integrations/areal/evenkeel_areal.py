@@ -2,7 +2,7 @@
 
     workflow_kwargs = dict(reward_fn="evenkeel_areal.reward_fn", …)            # PYTHONPATH=$PWD/integrations/areal
 
-Checked with AReaL 1.0.4 (check_areal.py runs its own classes):
+Checked with AReaL 1.0.4 (prove_inside.py runs its own classes):
   areal/api/reward_api.py (`AsyncRewardWrapper`)  calls the function in a pool of processes; 15 s a try, from when it is handed
       to the pool, waiting there included; a time-out is tried again three times and is then **a reward of 0**, with a warning;
       an exception is tried again three times and is then raised

@@ -57,8 +57,7 @@ class Live(unittest.TestCase):
             pool = ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"))
             with pool:
                 calls = [
-                    pool.submit(partial(evenkeel_areal.reward_fn, DECODED, f"{n}<|im_end|>", [1], [2], **ROW))
-                    for n in range(4)
+                    pool.submit(partial(evenkeel_areal.reward_fn, DECODED, f"{n}<|im_end|>", [1], [2], **ROW)) for n in range(4)
                 ]
                 self.assertEqual([call.result(60) for call in calls], [-0.05, -0.05, 1.95, -0.05])
 
@@ -76,7 +75,10 @@ class Live(unittest.TestCase):
             self.assertEqual(asyncio.run(episodes()), [-0.05, -0.05, 1.95] + [-0.05] * 6)
 
     def test_the_workflow_does_not_begin_with_a_mix_that_cannot_be_trained(self) -> None:
-        for more in ("normalization: normalize-then-sum", "normalization: constrained\nconstraints: [{signal: short, atLeast: -1}]"):
+        for more in (
+            "normalization: normalize-then-sum",
+            "normalization: constrained\nconstraints: [{signal: short, atLeast: -1}]",
+        ):
             with self.subTest(more), stand_ins(), LiveService(MIX + more) as service, served_at(service.url):
                 from evenkeel_areal_workflow import EvenkeelWorkflow
 

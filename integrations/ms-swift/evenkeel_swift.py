@@ -7,7 +7,7 @@
 `python3 integrations/ms-swift/evenkeel_swift.py` prints the flags for the mix that is served. A mix whose weights change with
 the step is one function, `evenkeel`: the mixed reward.
 
-Checked with ms-swift 4.6.0 (check_swift.py runs its own code):
+Checked with ms-swift 4.6.0 (prove_inside.py trains with it):
   swift/rewards/orm.py                  `AsyncORM`, `orms`
   swift/rl_core/grpo_algorithm.py       `await function(completions, **columns)`, float or None each; None becomes NaN, which
                                         is left out of sums; each call runs in an event loop of its own (`asyncio.run`)
@@ -70,6 +70,10 @@ def reward_class(base: type, scores: SharedScores, name: str, value: Callable[[d
     return type(name, (base,), {"__call__": call, "__doc__": f"Evenkeel's reward function {name}."})
 
 
+def score_of(signal: str) -> Callable[[dict[str, Any]], float | None]:
+    return lambda result: result["scores"][signal]
+
+
 def class_name(signal: str) -> str:
     return f"{MIXED}_{signal}"
 
@@ -84,10 +88,11 @@ def register(orms: dict[str, type], base: type, client: Evenkeel | None = None) 
     client = client or Evenkeel()
     mix = usable_mix(client)
     scores = SharedScores(client)
-    values = {class_name(s["name"]): (lambda result, name=s["name"]: result["scores"][name]) for s in mix["signals"]}
     if mix["scheduled"]:
-        values = {MIXED: mixed_reward}
-    classes = {name: reward_class(base, scores, name, value) for name, value in values.items()}
+        classes = {MIXED: reward_class(base, scores, MIXED, mixed_reward)}
+    else:
+        names = [signal["name"] for signal in mix["signals"]]
+        classes = {class_name(name): reward_class(base, scores, class_name(name), score_of(name)) for name in names}
     orms.update(classes)
     return classes
 

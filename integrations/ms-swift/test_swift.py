@@ -86,7 +86,8 @@ class Live(unittest.TestCase):
                 results += run([made["evenkeel"]], completions, {**columns, "trainer_state": SimpleNamespace(global_step=step)})
             self.assertEqual(results, [[1.9, -1], [2, 0]])
             self.assertEqual(
-                flags(Evenkeel(service.url).mix()), "--reward_funcs evenkeel --reward_weights 1 --scale_rewards group --beta 0.04"
+                flags(Evenkeel(service.url).mix()),
+                "--reward_funcs evenkeel --reward_weights 1 --scale_rewards group --beta 0.04",
             )
 
     def test_importing_the_plugin_registers_the_signals(self) -> None:

@@ -31,7 +31,9 @@ class EvenkeelRewardSource:
         options = {name: config[name] for name in ("timeout", "deadline", "batch") if name in config}
         self.client = Evenkeel(config.get("url"), **options)
         self.components = bool(config.get("components", False))
-        self.client.mix_for("NeMo-RL" if self.components else "NeMo-RL with env.evenkeel.components false", separate=self.components)
+        self.client.mix_for(
+            "NeMo-RL" if self.components else "NeMo-RL with env.evenkeel.components false", separate=self.components
+        )
 
     def rewards(
         self, conversations: Sequence[Sequence[Message]], metadata: Sequence[Mapping[str, Any] | None]

@@ -5,7 +5,7 @@ In the training script, before the environments are made, with integrations/nemo
     from evenkeel_nemo_rl import register
     register()                                # the environment is then called `evenkeel`
 
-Written against NeMo-RL 0.6.0:
+Checked with NeMo-RL 0.6.0 (prove_inside.py makes the actor and steps it):
   nemo_rl/environments/interfaces.py  `step(message_log_batch, metadata)` gives an `EnvironmentReturn`; its rewards are a tensor
       `[batch]`, or for GDPO a dict of them whose keys begin with `reward/`
   nemo_rl/environments/utils.py (`register_env`, `create_env`)  the actor is named by its path, and made with its config

@@ -9,10 +9,10 @@
         args=GRPOConfig(**rewards.config, ...),
     )
 
-Written against TRL 1.16.0, trl/trainer/grpo_trainer.py (`_calculate_rewards`): a reward function is called with
-prompts, completions, completion_ids, every further column of the data set, trainer_state, log_extra and log_metric, and
-returns one float or None a completion. None becomes NaN: left out of that function's mean and of the weighted sum. The
-name that is logged is the function's `__name__`. An exception ends the step, and with it the run.
+Checked with TRL 1.16.0 (prove_inside.py trains with it): trl/trainer/grpo_trainer.py (`_calculate_rewards`) calls a reward
+function with prompts, completions, completion_ids, every further column of the data set, trainer_state, log_extra and
+log_metric, and takes one float or None a completion. None becomes NaN: left out of that function's mean and of the
+weighted sum. The name that is logged is the function's `__name__`. An exception ends the step, and with it the run.
 """
 
 from __future__ import annotations

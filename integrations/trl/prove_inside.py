@@ -32,9 +32,7 @@ class Watched:
                 "signal": self.__name__,
                 "step": columns["trainer_state"].global_step,
                 # Built from TRL's arguments, not taken from what the shim sent.
-                "items": [
-                    reply_item(p, c, answer=a) for p, c, a in zip(prompts, completions, columns["answer"], strict=True)
-                ],
+                "items": [reply_item(p, c, answer=a) for p, c, a in zip(prompts, completions, columns["answer"], strict=True)],
                 "scores": scores,
             }
         )

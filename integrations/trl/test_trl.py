@@ -95,11 +95,16 @@ class Live(unittest.TestCase):
 
 class Misbehaving(unittest.TestCase):
     def test_replies_of_tool_calls_and_of_parts_are_read(self) -> None:
-        parts = {"role": "assistant", "content": [{"type": "text", "text": "ab"}, {"type": "image"}, {"type": "text", "text": "c"}]}
+        parts = {
+            "role": "assistant",
+            "content": [{"type": "text", "text": "ab"}, {"type": "image"}, {"type": "text", "text": "c"}],
+        }
         empty = {"role": "assistant", "content": None, "tool_calls": [{"function": {"name": "search"}}]}
         with StubService() as stub:
             short = EvenkeelRewards(stub.url).functions[0]
-            self.assertEqual(call(short, [chat("p")] * 3, [[parts], [empty], [empty, {"role": "tool", "content": "4"}, parts]]), [-3, 0, -3])
+            self.assertEqual(
+                call(short, [chat("p")] * 3, [[parts], [empty], [empty, {"role": "tool", "content": "4"}, parts]]), [-3, 0, -3]
+            )
 
     def test_completions_of_one_prompt_are_one_group_at_each_step(self) -> None:
         with StubService() as stub:

@@ -3,7 +3,7 @@
     reward.custom_reward_function.path=integrations/verl/evenkeel_verl.py
     reward.custom_reward_function.name=compute_score
 
-Checked with verl 0.9.1 (check_verl.py runs its own reward loop):
+Checked with verl 0.9.1 (prove_inside.py runs its own reward loop):
   verl/experimental/reward_loop/reward_manager/{naive,gdpo}.py  one call a sample, awaited where the function is async
   verl/experimental/agent_loop/agent_loop.py  a batch has the keys of its first sample, and every sample must have them
   verl/trainer/ppo/core_algos.py (`compute_gdpo_outcome_advantage`)  reads the keys of `algorithm.gdpo_reward_keys`
@@ -57,7 +57,9 @@ def _scorer(url: str | None) -> Coalescer:
             mix = client.mix_for("verl", separate=True)
             taken = sorted(TAKEN.intersection(signal["name"] for signal in mix["signals"]))
             if taken:
-                raise RewardError(f"the mix has a signal called {taken[0]!r}, which is a key of verl's own: rename it", taken[0])
+                raise RewardError(
+                    f"the mix has a signal called {taken[0]!r}, which is a key of verl's own: rename it", taken[0]
+                )
             if mix["normalization"] == "normalize-then-sum":
                 logging.getLogger("evenkeel").warning(
                     "This mix normalises each signal before it sums: train it with algorithm.adv_estimator=gdpo. "
@@ -78,7 +80,8 @@ async def compute_score(
 ) -> dict[str, float]:
     """`score` (the mixed reward, in which a signal that abstains adds nothing) and each signal's raw score.
 
-    extra_info  the first there is of `prompt`, `raw_prompt` and `question`; optionally `labels` (object, or JSON text of one) and `user`
+    extra_info  the first there is of `prompt`, `raw_prompt` and `question`; optionally `labels` (object, or JSON text of
+                one) and `user`
     abstention  what a signal's own key is when it abstains; EVENKEEL_ABSTENTION, or "raise".
                 "nan": right for every estimator but GDPO, where it would spread to every advantage of the batch; verl's
                 means of that key are NaN. "zero": a made-up number; in GDPO it is compared with real ones. "raise": neither.

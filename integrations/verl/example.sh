@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# GRPO (or, with ADV=gdpo, GDPO) in verl with the served mix as its reward. Files are parquet with verl's columns, and with the
-# prompt in `extra_info.prompt`.
+# GRPO (or, with ADV=gdpo, GDPO) in verl with the served mix as its reward. Files are parquet with verl's columns; for GDPO with
+# the prompt in `extra_info.prompt`.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 url=${EVENKEEL_REWARD_URL:-http://127.0.0.1:8470}
@@ -8,6 +8,8 @@ adv=${ADV:-grpo}
 
 gdpo=()
 manager=naive
+# Where only the mixed reward trains, a signal that abstains may be NaN in its own key; with GDPO it is an error.
+abstention=nan
 if [ "$adv" = gdpo ]; then
   # Names and weights as they are served.
   read -r keys weights < <(PYTHONPATH="$here/.." EVENKEEL_REWARD_URL=$url python3 - <<'PY'
@@ -18,8 +20,8 @@ print(json.dumps([s["name"] for s in signals], separators=(",", ":")), json.dump
 PY
   )
   manager=gdpo
-  gdpo=("+algorithm.gdpo_reward_keys=$keys" "+algorithm.gdpo_reward_weights=$weights"
-    "+reward.custom_reward_function.reward_kwargs.abstained=raise")
+  abstention=raise
+  gdpo=("+algorithm.gdpo_reward_keys=$keys" "+algorithm.gdpo_reward_weights=$weights")
 fi
 
 python3 -m verl.trainer.main_ppo \
@@ -28,6 +30,7 @@ python3 -m verl.trainer.main_ppo \
   reward.custom_reward_function.path="$here/evenkeel_verl.py" \
   reward.custom_reward_function.name=compute_score \
   +reward.custom_reward_function.reward_kwargs.url="$url" \
+  +reward.custom_reward_function.reward_kwargs.abstention="$abstention" \
   "${gdpo[@]}" \
   data.train_files="${TRAIN:-train.parquet}" \
   data.val_files="${VAL:-val.parquet}" \

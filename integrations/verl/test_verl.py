@@ -9,6 +9,7 @@ import inspect
 import math
 import sys
 import unittest
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -38,10 +39,16 @@ def load() -> Any:
 
 def info(**more: Any) -> dict[str, Any]:
     # What verl adds itself is there too.
-    return {"index": 3, "num_turns": None, "rollout_reward_scores": {}, "prompt": [{"role": "user", "content": "1 + 1?"}], **more}
+    return {
+        "index": 3,
+        "num_turns": None,
+        "rollout_reward_scores": {},
+        "prompt": [{"role": "user", "content": "1 + 1?"}],
+        **more,
+    }
 
 
-def run(function: Any, samples: list[tuple[str, Any, dict[str, Any] | None]]) -> list[dict[str, float]]:
+def run(function: Any, samples: Sequence[tuple[str, Any, dict[str, Any] | None]]) -> list[dict[str, float]]:
     async def together() -> list[dict[str, float]]:
         return await asyncio.gather(
             *(
@@ -106,12 +113,17 @@ class Misbehaving(unittest.TestCase):
         with StubService() as stub:
             stub.script.extend([lambda handler: handler.answer_properly(), refuse(503, signal="right"), hang])
             module = load()
-            with mock.patch.dict(module.__globals__, {"Evenkeel": functools.partial(module.__globals__["Evenkeel"], timeout=0.3)}):
+            with mock.patch.dict(
+                module.__globals__, {"Evenkeel": functools.partial(module.__globals__["Evenkeel"], timeout=0.3)}
+            ):
                 [result] = run(functools.partial(module, url=stub.url), [("abc", "abc", info())])
             self.assertEqual(result["short"], -3)
 
     def test_what_will_not_pass_is_raised(self) -> None:
-        with StubService([lambda handler: handler.answer_properly(), refuse(422, "no such field")]) as stub, self.assertRaisesRegex(RewardError, "no such field"):
+        with (
+            StubService([lambda handler: handler.answer_properly(), refuse(422, "no such field")]) as stub,
+            self.assertRaisesRegex(RewardError, "no such field"),
+        ):
             run(functools.partial(load(), url=stub.url), [("abc", "abc", info())])
 
     def test_a_missing_prompt_is_said_not_guessed(self) -> None:
