@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureBuilt } from './launch/build.mjs';
 import { checkNodeVersion, ensureInstalled } from './launch/install.mjs';
+import { runPython } from './launch/python.mjs';
 import { LaunchError, say } from './launch/say.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -51,6 +52,11 @@ const parts = {
   async 'test:long'() {
     process.env.EVENKEEL_LONG = '1';
     await become('node_modules/vitest/vitest.mjs', 'run', ...options);
+  },
+  /** `python …`: Python beside the built command line, for the integrations with trainers. */
+  async python() {
+    await ensureBuilt(root);
+    await runPython(root, options);
   },
   /** `run FILE.ts …`: a script in TypeScript, for example a benchmark. */
   async run() {

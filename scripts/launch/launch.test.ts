@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -238,4 +239,19 @@ test('an unknown part is refused with those that are known', async () => {
   const result = await launch(['fly']);
   expect(result.code).toBe(2);
   expect(result.err).toMatch(/"fly".*\n.*cli, build, test/);
+});
+
+test('Python runs beside the built command line, and its arguments and exit code pass through', async () => {
+  write('python', '#!/bin/sh\n[ "$1" = -c ] && exit 0\necho "python $*"\n[ -e dist/cli/main.js ] && exit 4\n');
+  chmodSync(join(root, 'python'), 0o755);
+  const run = await launch(['python', '-m', 'unittest'], { PYTHON: join(root, 'python') });
+  expect(run).toMatchObject({ code: 4, out: 'python -m unittest\n' });
+});
+
+test('a Python that is missing or too old is said so', async () => {
+  write('python', '#!/bin/sh\nexit 1\n');
+  chmodSync(join(root, 'python'), 0o755);
+  const run = await launch(['python', 'x.py'], { PYTHON: join(root, 'python') });
+  expect(run.code).toBe(2);
+  expect(run.err).toContain('Python 3.10');
 });

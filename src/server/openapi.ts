@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mixDescriptionSchema } from './mix-description.ts';
 import { openRlhfAnswerSchema, openRlhfRequestSchema } from './openrlhf.ts';
 import { problemSchema, scoreAnswerSchema, scoreRequestSchema } from './score-request.ts';
 import { slimeAnswerSchema, slimeRequestSchema } from './slime.ts';
@@ -35,9 +36,16 @@ function post(summary: string, request: z.ZodType, answer: z.ZodType, parameters
   };
 }
 
-const get = (summary: string, type: string) => ({
-  get: { summary, responses: { '200': { description: summary, content: { [type]: {} } } } },
-});
+const get = (summary: string, type: string, more: { parameters?: readonly unknown[]; schema?: unknown } = {}) => {
+  const { parameters, schema } = more;
+  return {
+    get: {
+      summary,
+      ...(parameters && { parameters }),
+      responses: { '200': { description: summary, content: { [type]: schema === undefined ? {} : { schema } } } },
+    },
+  };
+};
 
 /** The service's description (OpenAPI 3.1), made from the schemas that requests are checked with. */
 export function openApiDocument(version: string): unknown {
@@ -46,6 +54,10 @@ export function openApiDocument(version: string): unknown {
     info: { title: 'Evenkeel reward service', version },
     paths: {
       '/v1/score': post('Score a batch of replies', scoreRequestSchema, scoreAnswerSchema),
+      '/v1/mix': get('The mix that is served: signals and their weights at a step', 'application/json', {
+        parameters: [{ name: 'step', in: 'query', schema: { type: 'integer', minimum: 0, default: 0 } }],
+        schema: schemaOf(mixDescriptionSchema, 'output'),
+      }),
       '/openrlhf': post('Remote reward model of OpenRLHF', openRlhfRequestSchema, openRlhfAnswerSchema),
       '/slime': post('Remote reward model of slime', slimeRequestSchema, slimeAnswerSchema, [
         { name: 'detail', in: 'query', schema: { type: 'string', enum: ['1'] }, description: 'Answer an object.' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Labels, ScoredReplyInput } from '../rewards/index.ts';
+import { withoutEndTokens } from './end-tokens.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { ScoreAnswer } from './score-request.ts';
 
@@ -74,13 +75,4 @@ function parsedOr(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** Tokens that end or pad a reply: `<|im_end|>`, `<|eot_id|>`, `</s>`, `<eos>`, `<end_of_turn>`, `<pad>`. */
-const endTokens = /(?:\s*(?:<\|[^<>|\s]{1,40}\|>|<\/s>|<eos>|<pad>|<end_of_turn>|<｜[^<>｜\s]{1,40}｜>))+\s*$/u;
-
-function withoutEndTokens(text: string): string {
-  // Only the end is looked at: a pattern anchored there would be tried from every place of a long reply.
-  const from = Math.max(0, text.length - 2_000);
-  return text.slice(0, from) + text.slice(from).replace(endTokens, '');
 }

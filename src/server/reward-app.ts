@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { describeVersions } from '../workspace/index.ts';
 import { bearerGuard } from './bearer.ts';
 import { HttpProblem } from './http-problem.ts';
+import { describeMix } from './mix-description.ts';
 import { openApiDocument } from './openapi.ts';
 import { fromOpenRlhf, openRlhfRequestSchema, toOpenRlhf } from './openrlhf.ts';
 import { readBody } from './read-body.ts';
@@ -72,6 +73,11 @@ export function createRewardApp(service: RewardService, options: RewardAppOption
   route('/slime', slimeRequestSchema, async (request, c) =>
     toSlime(await answer({ items: [fromSlime(request)] }), c.req.query('detail') === '1'),
   );
+  app.get('/v1/mix', (c) => {
+    const step = c.req.query('step') ?? '0';
+    if (!/^\d{1,15}$/.test(step)) throw new HttpProblem(422, 'step: expected a whole number from 0 on');
+    return c.json(describeMix(service.mix, Number(step)));
+  });
   app.get('/openapi.json', (c) => c.json(openApiDocument(describeVersions().evenkeel)));
   if (metrics !== undefined) {
     const { registry } = metrics;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type ScoredReplyInput, scoredReplySchema } from '../rewards/index.ts';
+import { withoutEndTokens } from './end-tokens.ts';
 import { labelsOf } from './openrlhf.ts';
 import type { ScoreAnswer } from './score-request.ts';
 
-/** The remote reward model of slime (`--rm-type remote_rm --rm-url`): one sample a request. */
+/** The remote reward model of slime (`--rm-type remote_rm --rm-url`): one sample a request, its end tokens kept as a rule. */
 export const slimeRequestSchema = z.object({
   prompt: scoredReplySchema.shape.prompt,
   response: z.string(),
@@ -22,7 +23,7 @@ export const slimeAnswerSchema = z.union([
 ]);
 
 export function fromSlime({ prompt, response, label }: z.output<typeof slimeRequestSchema>): ScoredReplyInput {
-  return { prompt, completion: response, labels: labelsOf(label) };
+  return { prompt, completion: withoutEndTokens(response), labels: labelsOf(label) };
 }
 
 export function toSlime(answer: ScoreAnswer, detailed: boolean): z.output<typeof slimeAnswerSchema> {

@@ -58,6 +58,11 @@ describe('slime', () => {
     expect(await post('/slime', { prompt: 'What is 2 + 2?', response: 'answer: 4', label: '4' })).toBe(2 - 0.9);
   });
 
+  it('scores the reply without the tokens that end it, which slime keeps', async () => {
+    const response = 'answer: 4<|im_end|>';
+    expect(await post('/slime', { prompt: 'What is 2 + 2?', response, label: '4' })).toBe(2 - 0.9);
+  });
+
   it('sends messages, and gets an object for its reward key', async () => {
     const prompt = [{ role: 'user', content: 'What is 2 + 2?' }];
     const answer = await post('/slime?detail=1', { prompt, response: 'answer: 4', label: null });

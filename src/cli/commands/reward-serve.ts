@@ -16,7 +16,7 @@ interface Options {
 }
 
 const details = `
-Endpoints: POST /v1/score, /openrlhf, /slime; GET /healthz, /metrics, /openapi.json. See docs/reward-service.md.
+Endpoints: POST /v1/score, /openrlhf, /slime; GET /v1/mix, /healthz, /metrics, /openapi.json. See docs/reward-service.md.
 
 Examples:
   $ npx evenkeel reward serve mix.yaml
