@@ -37,12 +37,18 @@ export interface TraitAccuracy {
   readonly accuracy: Interval;
 }
 
-/** The labelled replies of a language; see `labelledSets`. */
+/**
+ * The files of labelled replies in `data/feedback-tagger`, in the order in which they were written: `first` (every second
+ * line kept from tuning), `fresh`, `varied` (rules and weights are tuned on it) and `varied-held-out`.
+ */
+export const labelledFiles = ['first', 'fresh', 'varied', 'varied-held-out'] as const;
+export type LabelledFile = (typeof labelledFiles)[number];
+
 export async function labelledReplies(
   language: TaggerLanguage,
-  set: 'tuning' | 'fresh' = 'tuning',
+  file: LabelledFile = 'first',
 ): Promise<readonly LabelledReply[]> {
-  const name = set === 'fresh' ? `${language}-fresh` : language;
+  const name = file === 'first' ? language : `${language}-${file}`;
   const path = join(packageRoot(), 'data', 'feedback-tagger', `${name}.jsonl`);
   const replies: LabelledReply[] = [];
   for await (const { row } of readJsonl(path, labelled)) replies.push(row);

@@ -18,6 +18,12 @@ interface Found {
   readonly unguarded: boolean;
 }
 
+/** `[tables]` */
+export interface Hits {
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+}
+
 /** How far before a phrase a negation reaches, in tokens of the same clause. */
 const reach = 4;
 
@@ -37,20 +43,29 @@ export class PhraseBook {
     for (const [table, list] of tables.entries()) for (const phrase of list) this.#add(phrase, table);
   }
 
-  /** The position of each table's last hit, −1 for none. `[tables]` */
-  search(tokens: Tokens): Int32Array {
+  /** Calls `found` for each hit with its table and its position, from left to right. */
+  visit(tokens: Tokens, found: (table: number, at: number) => void): void {
     const { words, quoted } = tokens;
-    const hits = new Int32Array(this.#tables).fill(-1);
     for (let at = 0; at < words.length; at++) {
       let node = this.#root.next.get(words[at] as string);
       if (node === undefined || quoted[at]) continue;
       for (let end = at + 1; node !== undefined; end++) {
-        for (const found of node.found) if (this.#holds(found, words, at)) hits[found.table] = at;
+        for (const hit of node.found) if (this.#holds(hit, words, at)) found(hit.table, at);
         if (end >= words.length) break;
         node = node.next.get(words[end] as string);
       }
     }
-    return hits;
+  }
+
+  /** The positions of each table's first and last hits, −1 for none. */
+  search(tokens: Tokens): Hits {
+    const first = new Int32Array(this.#tables).fill(-1);
+    const last = new Int32Array(this.#tables).fill(-1);
+    this.visit(tokens, (table, at) => {
+      if (first[table] === -1) first[table] = at;
+      last[table] = at;
+    });
+    return { first, last };
   }
 
   #holds(found: Found, words: readonly string[], at: number): boolean {
