@@ -25,7 +25,9 @@ const { values: flags } = parseArgs({
   },
 });
 
-const parts: Readonly<Record<string, (language: (typeof taggerLanguages)[number]) => Promise<readonly LabelledReply[]>>> = {
+const parts: Readonly<
+  Record<string, (language: (typeof taggerLanguages)[number]) => Promise<readonly LabelledReply[]>>
+> = {
   'first, tuned on': async (language) => (await labelledReplies(language)).filter((row, i) => !isHeldOut(row, i)),
   'first, held out': async (language) => (await labelledReplies(language)).filter(isHeldOut),
   fresh: (language) => labelledReplies(language, 'fresh'),
@@ -49,7 +51,8 @@ for (const [name, read] of Object.entries(parts)) {
 
 const count = Number(flags.replies);
 const tagged: TaggedReply[] = [];
-for (const { conversation, reply } of generateEvents(count / 2, 1)) tagged.push({ messages: conversation.messages, reply });
+for (const { conversation, reply } of generateEvents(count / 2, 1))
+  tagged.push({ messages: conversation.messages, reply });
 const labelled = (await Promise.all(taggerLanguages.map((language) => labelledReplies(language, 'varied')))).flat();
 while (tagged.length < count) {
   const { user, reply } = labelled[tagged.length % labelled.length] as LabelledReply;

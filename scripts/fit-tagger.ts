@@ -73,7 +73,7 @@ function rates(side: 0 | 1, threshold: number): { precision: number; recall: num
     const logits = unseen.get(row) as readonly [number, number];
     const isThere = row.traits.includes(sides[side]);
     if (isThere) there++;
-    if (logits[side] < threshold || logits[side] < logits[1 - side as 0 | 1]) continue;
+    if (logits[side] < threshold || logits[side] < logits[(1 - side) as 0 | 1]) continue;
     found++;
     if (isThere) hits++;
   }
@@ -86,13 +86,17 @@ const chosen = sides.map((side, i) => {
   for (const p of grid) {
     const { precision, recall, found } = rates(i as 0 | 1, Math.log(p / (1 - p)));
     if (Math.round(p * 1000) % 100 === 0)
-      console.log(`${side.padEnd(12)} from ${p.toFixed(2)}: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)} (${found})`);
+      console.log(
+        `${side.padEnd(12)} from ${p.toFixed(2)}: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)} (${found})`,
+      );
   }
   return grid.find((p) => rates(i as 0 | 1, Math.log(p / (1 - p))).precision >= Number(flags.precision)) ?? 0.9;
 }) as [number, number];
 for (const [i, side] of sides.entries()) {
   const { precision, recall } = rates(i as 0 | 1, Math.log(chosen[i]! / (1 - chosen[i]!)));
-  console.log(`${side}: threshold ${chosen[i]!.toFixed(3)}, precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)} on unseen turns`);
+  console.log(
+    `${side}: threshold ${chosen[i]!.toFixed(3)}, precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)} on unseen turns`,
+  );
 }
 const fits = sides.map((side) => fit(rows, side));
 for (const [i, cue] of cueNames.entries()) {
@@ -108,8 +112,12 @@ if (flags.errors) {
     const said = a >= c && sigmoid(a) >= chosen[0] ? 'agrees' : c > a && sigmoid(c) >= chosen[1] ? 'contradicts' : '–';
     const label = sides.find((side) => row.traits.includes(side)) ?? '–';
     if (said === label) continue;
-    const on = cueNames.flatMap((cue, i) => (row.cues[i] ? [`${cue}${row.cues[i] === 1 ? '' : `=${row.cues[i]!.toFixed(2)}`}`] : []));
-    console.log(`\n${row.id} ${label} read as ${said} (${sigmoid(a).toFixed(2)}, ${sigmoid(c).toFixed(2)})\n  ${row.user}\n  ${row.reply}\n  ${on.join(' ')}`);
+    const on = cueNames.flatMap((cue, i) =>
+      row.cues[i] ? [`${cue}${row.cues[i] === 1 ? '' : `=${row.cues[i]!.toFixed(2)}`}`] : [],
+    );
+    console.log(
+      `\n${row.id} ${label} read as ${said} (${sigmoid(a).toFixed(2)}, ${sigmoid(c).toFixed(2)})\n  ${row.user}\n  ${row.reply}\n  ${on.join(' ')}`,
+    );
   }
 }
 

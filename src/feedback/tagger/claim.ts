@@ -7,28 +7,25 @@ import type { Tokens } from './tokens.ts';
 export interface Claim {
   readonly clauses: readonly Clause[];
   /** All that it is about. */
-  readonly content: ReadonlySet<string>;
+  readonly content: readonly string[];
   /** What is said of the rest: what stands behind the copula, or the last words that say something. */
   readonly focus: readonly string[];
-  readonly topic: readonly string[];
   readonly numbers: readonly NumberSaid[];
   readonly negated: boolean;
 }
 
 /** Tokens of a turn that are read. */
-const longest = 120;
+const longest = 50;
 
 export function claimOf(asked: Tokens, tables: LanguageTables): Claim {
-  const clauses = clausesOf(asked, tables, longest, true).filter(({ asks, content }) => !asks || content.length > 0);
-  const content = new Set<string>();
-  for (const clause of clauses) for (const word of clause.content) content.add(word);
+  const clauses = clausesOf(asked, tables, { sentences: 3, most: longest, quotes: true });
+  const content: string[] = [];
+  for (const clause of clauses) content.push(...clause.content);
   const main = mainClause(clauses);
-  const [topic, focus] = main === null ? [[], []] : parts(main, tables);
   return {
     clauses,
     content,
-    focus,
-    topic,
+    focus: main === null ? [] : focusOf(main, tables),
     numbers: numbersOf(asked.words, tables, longest),
     negated: main?.negated ?? false,
   };
@@ -44,14 +41,12 @@ function mainClause(clauses: readonly Clause[]): Clause | null {
   return found;
 }
 
-function parts(clause: Clause, tables: LanguageTables): [string[], string[]] {
-  const { content, words } = clause;
-  if (content.length < 2) return [[], [...content]];
+function focusOf({ content, words }: Clause, tables: LanguageTables): readonly string[] {
+  if (content.length < 2) return content;
   const at = words.findIndex((word) => tables.copulas.has(word));
   // How much of the content stands before the copula: counted by the share of the words there, which is near enough.
   const before = at < 0 ? content.length - focusWords : Math.round((content.length * at) / words.length);
-  const cut = Math.min(Math.max(before, 1), content.length - 1);
-  return [content.slice(0, cut), content.slice(cut)];
+  return content.slice(Math.min(Math.max(before, 1), content.length - 1));
 }
 
 const focusWords = 2;

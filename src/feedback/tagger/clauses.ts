@@ -8,47 +8,40 @@ export interface Clause {
   /** What it is about: stems of an alphabetic script, pairs of Han characters, without the words that say nothing. */
   readonly content: readonly string[];
   readonly negated: boolean;
-  /** Counted from 0. */
-  readonly sentence: number;
   readonly opensSentence: boolean;
   readonly asks: boolean;
 }
 
-/** The clauses of the first `most` tokens. What stands in quotation marks is left out where `quotes` is false. */
-export function clausesOf(tokens: Tokens, tables: LanguageTables, most: number, quotes: boolean): Clause[] {
+/** The clauses of the first sentences, up to `most` tokens. What stands in quotation marks is left out where `quotes` is false. */
+export function clausesOf(
+  tokens: Tokens,
+  tables: LanguageTables,
+  { sentences, most, quotes }: { readonly sentences: number; readonly most: number; readonly quotes: boolean },
+): Clause[] {
   const { words, quoted } = tokens;
   const clauses: Clause[] = [];
-  let sentence = 0;
-  let opens = true;
-  let clause: string[] = [];
-  const close = (asks: boolean): void => {
-    if (clause.length === 0) return;
-    clauses.push({
-      words: clause,
-      content: contentOf(clause, tables),
-      negated: isNegated(clause, tables),
-      sentence,
-      opensSentence: opens,
-      asks,
-    });
-    clause = [];
-    opens = false;
-  };
   const end = Math.min(words.length, most);
-  for (let i = 0; i < end; i++) {
-    const word = words[i] as string;
-    if (isMark(word)) {
-      close(word === questionEnd);
-      if (word !== clauseEnd) {
-        if (!opens) sentence++;
-        opens = true;
-      }
-    } else if (quotes || !quoted[i]) {
-      if (tables.breaks.has(word) && clause.length > 1) close(false);
-      clause.push(word);
+  let sentence = 0;
+  let opensSentence = true;
+  let start = 0;
+  for (let i = 0; i <= end && sentence < sentences; i++) {
+    const word = i < end ? (words[i] as string) : sentenceEnd;
+    const marks = isMark(word);
+    if (!marks && !tables.breaks.has(word)) continue;
+    if (i > start) {
+      const clause = words.slice(start, i);
+      const said = quotes || quoted === null ? clause : clause.filter((_, at) => !quoted.has(start + at));
+      const content: string[] = [];
+      const negated = readWords(said, tables, content);
+      clauses.push({ words: said, content, negated, opensSentence, asks: word === questionEnd });
+      opensSentence = false;
     }
+    if (marks && word !== clauseEnd) {
+      if (!opensSentence) sentence++;
+      opensSentence = true;
+    }
+    start = i + 1;
   }
-  close(words[end] === questionEnd);
   return clauses;
 }
 
@@ -58,7 +51,7 @@ export function isNegated(words: readonly string[], tables: LanguageTables): boo
 }
 
 /** 不 negates, 不过 ("but") does not. */
-export function negatesAt(words: readonly string[], at: number, tables: LanguageTables): boolean {
+function negatesAt(words: readonly string[], at: number, tables: LanguageTables): boolean {
   const word = words[at] as string;
   if (!tables.negators.has(word)) return false;
   const { seemNegated } = tables;
@@ -66,11 +59,16 @@ export function negatesAt(words: readonly string[], at: number, tables: Language
   return !seemNegated.has(word + (words[at + 1] ?? '')) && !seemNegated.has((words[at - 1] ?? '') + word);
 }
 
-function contentOf(words: readonly string[], tables: LanguageTables): string[] {
-  const content: string[] = [];
+/** Fills `content`, and tells whether the clause is negated. */
+function readWords(words: readonly string[], tables: LanguageTables, content: string[]): boolean {
+  let negated = false;
   let before = '';
-  for (const word of words) {
-    if (word === sentenceEnd || tables.stopwords.has(word) || tables.negators.has(word)) {
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    if (tables.negators.has(word)) {
+      negated ||= negatesAt(words, i, tables);
+      before = '';
+    } else if (tables.stopwords.has(word)) {
       before = '';
     } else if (isHan(word)) {
       if (before !== '') content.push(before + word);
@@ -80,7 +78,7 @@ function contentOf(words: readonly string[], tables: LanguageTables): string[] {
       before = '';
     }
   }
-  return content;
+  return negated;
 }
 
-export const isHan = (word: string): boolean => word.length === 1 && word.charCodeAt(0) >= 0x3400;
+const isHan = (word: string): boolean => word.length === 1 && word.charCodeAt(0) >= 0x3400;

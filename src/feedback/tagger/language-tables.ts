@@ -1,11 +1,11 @@
-import type { Opposites } from './opposites.ts';
 import type { PhraseList } from './phrases.ts';
 import type { FlagTrait } from './traits.ts';
 
 /**
  * Turns of a reply that are no trait by themselves, but tell together whose side it takes: it confirms or denies what was
  * said, builds on it, explains it, contrasts it with something else, feels with the user, proposes another way, cites
- * others, yields, stands by an answer, urges to act.
+ * others, yields, urges to act, gives directions as if all were settled, says it of most or of some
+ * only, or says it stronger, compares.
  */
 export const turns = [
   'confirms',
@@ -17,8 +17,11 @@ export const turns = [
   'proposes',
   'cites',
   'yields',
-  'stands',
   'urges',
+  'directs',
+  'nuances',
+  'amplifies',
+  'compares',
 ] as const;
 export type Turn = (typeof turns)[number];
 export type Discourse = Readonly<Record<Turn, PhraseList>>;
@@ -32,10 +35,6 @@ export interface LanguageTables {
   readonly noStance: PhraseList;
   /** The user is pleased with work of their own: praise then goes along with them. */
   readonly pride: PhraseList;
-  /** The user means to do something. */
-  readonly plan: PhraseList;
-  /** The user turns against what the assistant said. */
-  readonly pushback: PhraseList;
   /** Sentences that begin so ask, greet or tell of the speaker's day; what they say is no claim. */
   readonly noClaim: PhraseList;
   /** Make a question of a sentence, wherever they stand. */
@@ -55,6 +54,4 @@ export interface LanguageTables {
   readonly stopwords: ReadonlySet<string>;
   /** Words for numbers, beside figures and Han numerals. */
   readonly numerals: ReadonlyMap<string, number>;
-  /** For each word, those that say the opposite: stems, or pairs of Han characters. */
-  readonly opposites: Opposites;
 }

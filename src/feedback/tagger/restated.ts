@@ -1,60 +1,64 @@
 import type { Claim } from './claim.ts';
 import type { Clause } from './clauses.ts';
-import { isHan } from './clauses.ts';
 import type { LanguageTables } from './language-tables.ts';
-import { numbersOf } from './numbers.ts';
-import { stem } from './stem.ts';
+import { comparable, numbersOf } from './numbers.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What becomes of a claim's words and numbers in a reply. All between 0 and 1. */
 export interface Restated {
-  /** How much of the claim comes back in one clause, with its negation kept, or turned round. */
-  readonly same: number;
+  /** How much of the claim comes back in one clause with its negation turned round. */
   readonly turned: number;
   /** How much of the claim comes back at all. */
   readonly covered: number;
-  /** The reply speaks of what the claim is about, and says the same of it … */
+  /** How much of what the claim says of its subject comes back, with its negation kept. */
   readonly focusKept: number;
-  /** … or does not say it. */
-  readonly focusReplaced: number;
   readonly numberKept: number;
   /** Numbers of the same kind, but others. */
   readonly numberReplaced: number;
-  /** A word of the claim stands against its opposite. */
-  readonly opposed: number;
+  /** Figures of the reply's own. */
+  readonly figures: number;
 }
 
 /** Tokens of a reply that are compared: what it makes of a claim it says early. */
-export const comparedTokens = 90;
+export const comparedTokens = 60;
 
 export function restated(claim: Claim, said: readonly Clause[], reply: Tokens, tables: LanguageTables): Restated {
-  let [same, turned] = [0, 0];
-  const covered = new Set<string>();
-  let [focus, topic] = [0, 0];
+  let turned = 0;
+  let focus = 0;
   for (const clause of said) {
-    if (clause.sentence > 1) break;
-    for (const word of clause.content) if (claim.content.has(word)) covered.add(word);
     for (const claimed of claim.clauses) {
-      if (claimed.content.length < 2) continue;
-      const share = shareOf(claimed.content, clause.content);
-      if (share === 0) continue;
-      if (claimed.negated === clause.negated) same = Math.max(same, share);
-      else turned = Math.max(turned, share);
+      if (claimed.content.length < 2 || claimed.negated === clause.negated) continue;
+      turned = Math.max(turned, shareOf(claimed.content, clause.content));
     }
     if (clause.negated === claim.negated) focus = Math.max(focus, shareOf(claim.focus, clause.content));
-    topic = Math.max(topic, shareOf(claim.topic, clause.content));
   }
   const numbers = compareNumbers(claim, reply, tables);
   return {
-    same,
     turned,
-    covered: claim.content.size === 0 ? 0 : covered.size / claim.content.size,
+    covered: coverage(claim.content, said),
     focusKept: focus,
-    focusReplaced: topic > 0 && focus === 0 ? topic : 0,
     numberKept: numbers === 'kept' ? 1 : 0,
     numberReplaced: numbers === 'replaced' ? 1 : 0,
-    opposed: isOpposed(claim, said, tables) ? 1 : 0,
+    figures: numbers === null && hasFigures(reply) ? 1 : 0,
   };
+}
+
+/** Share of the claim's content that comes back in any of the clauses. */
+function coverage(content: readonly string[], said: readonly Clause[]): number {
+  if (content.length === 0) return 0;
+  let found = 0;
+  for (const word of content) if (said.some((clause) => clause.content.includes(word))) found++;
+  return found / content.length;
+}
+
+/** Figures of two digits or more. */
+function hasFigures({ words }: Tokens): boolean {
+  const end = Math.min(words.length, comparedTokens);
+  for (let i = 0; i < end; i++) {
+    const word = words[i] as string;
+    if (word.length > 1 && word.charCodeAt(0) <= 57 && word.charCodeAt(0) >= 48) return true;
+  }
+  return false;
 }
 
 function shareOf(words: readonly string[], among: readonly string[]): number {
@@ -64,37 +68,21 @@ function shareOf(words: readonly string[], among: readonly string[]): number {
   return found / words.length;
 }
 
-/** The first number of a kind that the claim has decides: "in 1799" against "on 14 July 1789". */
+/**
+ * "In 1799" against "on 14 July 1789": the first number that can answer decides. Where some of the claim's numbers come
+ * back, as in a calculation, one that does not come back is replaced by one that is new.
+ */
 function compareNumbers(claim: Claim, reply: Tokens, tables: LanguageTables): 'kept' | 'replaced' | null {
   if (claim.numbers.length === 0) return null;
   const said = numbersOf(reply.words, tables, comparedTokens);
-  let result: 'kept' | 'replaced' | null = null;
-  for (const { value, isYear } of claim.numbers) {
-    const alike = said.filter((number) => number.isYear === isYear);
-    if (alike.length === 0) continue;
-    // The first one answers; a later one may only quote the claim.
-    if (alike[0]?.value === value) return 'kept';
-    result = 'replaced';
+  if (said.length === 0) return null;
+  const missing = claim.numbers.filter(({ value }) => !said.some((number) => number.value === value));
+  if (missing.length > 0 && missing.length < claim.numbers.length) {
+    return said.some(({ value }) => !claim.numbers.some((number) => number.value === value)) ? 'replaced' : 'kept';
   }
-  return result;
-}
-
-function isOpposed(claim: Claim, said: readonly Clause[], tables: LanguageTables): boolean {
-  for (const { words } of claim.clauses) {
-    for (let i = 0; i < words.length; i++) {
-      const word = formAt(words, i);
-      const others = tables.opposites.get(word);
-      if (others === undefined) continue;
-      for (const clause of said) {
-        if (clause.sentence > 1 || clause.negated) continue;
-        for (let j = 0; j < clause.words.length; j++) if (others.includes(formAt(clause.words, j))) return true;
-      }
-    }
+  for (const claimed of claim.numbers) {
+    const answer = said.find((number) => comparable(claimed, number));
+    if (answer !== undefined) return answer.value === claimed.value ? 'kept' : 'replaced';
   }
-  return false;
-}
-
-function formAt(words: readonly string[], at: number): string {
-  const word = words[at] as string;
-  return isHan(word) ? word + (words[at + 1] ?? '') : stem(word);
+  return null;
 }

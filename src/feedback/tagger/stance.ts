@@ -6,15 +6,11 @@ import { isMark, questionEnd, sentenceEnd, type Tokens } from './tokens.ts';
 export interface UserTurn {
   /** It holds something to agree with. */
   readonly stance: boolean;
-  readonly plan: boolean;
   readonly pride: boolean;
-  readonly pushback: boolean;
 }
 
-const lists = ['stance', 'noStance', 'pride', 'plan', 'pushback', 'noClaim', 'interrogatives'] as const;
-const [stance, noStance, pride, plan, pushback, noClaim, interrogatives] = lists.map((_, i) => i) as unknown as [
-  number,
-  number,
+const lists = ['stance', 'noStance', 'pride', 'noClaim', 'interrogatives'] as const;
+const [stance, noStance, pride, noClaim, interrogatives] = lists.map((_, i) => i) as unknown as [
   number,
   number,
   number,
@@ -37,20 +33,18 @@ export class StanceReader {
   }
 
   read(asked: Tokens): UserTurn {
-    const first = new Int32Array(lists.length).fill(-1);
-    const last = new Int32Array(lists.length).fill(-1);
+    const last = [-1, -1, -1, -1, -1];
     const unclaimed: number[] = [];
-    this.#book.visit(asked, (table, at) => {
-      if (first[table] === -1) first[table] = at;
+    const found = this.#book.findAll(asked);
+    for (let i = 0; i < found.length; i += 2) {
+      const table = found[i] as number;
+      const at = found[i + 1] as number;
       last[table] = at;
-      if (table === noClaim || table === interrogatives) unclaimed.push(at);
-    });
-    const has = (table: number): boolean => (last[table] as number) >= 0;
+      if (table === noClaim || (table === interrogatives && !isStated(asked, at))) unclaimed.push(at);
+    }
     return {
-      stance: this.#hasStance(asked, last[stance] as number, has(noStance), unclaimed),
-      plan: has(plan),
-      pride: has(pride),
-      pushback: has(pushback),
+      stance: this.#hasStance(asked, last[stance] as number, (last[noStance] as number) >= 0, unclaimed),
+      pride: (last[pride] as number) >= 0,
     };
   }
 
@@ -66,10 +60,11 @@ export class StanceReader {
     for (let i = 0; i <= words.length; i++) {
       const word = words[i];
       if (word !== undefined && word !== sentenceEnd && word !== questionEnd) {
-        if (!isMark(word) && !quoted[i]) tokens++;
+        if (!isMark(word) && !quoted?.has(i)) tokens++;
         continue;
       }
-      const isClaim = word !== questionEnd && tokens >= this.#leastTokens && !unclaimed.some((at) => at >= start && at < i);
+      const isClaim =
+        word !== questionEnd && tokens >= this.#leastTokens && !unclaimed.some((at) => at >= start && at < i);
       if (isClaim) return true;
       // After a request comes what it is about, not what the user holds.
       if (tokens > 0 && unclaimed.some((at) => at === start)) return false;
@@ -77,4 +72,13 @@ export class StanceReader {
     }
     return false;
   }
+}
+
+/** The sentence ends as a statement does: in "这次没弄坏什么。" nothing is asked. */
+function isStated({ words }: Tokens, from: number): boolean {
+  for (let i = from; i < words.length; i++) {
+    if (words[i] === questionEnd) return false;
+    if (words[i] === sentenceEnd) return true;
+  }
+  return false;
 }

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../../terms/index.ts';
 import { claimOf } from './claim.ts';
 import { clausesOf } from './clauses.ts';
-import { cueNames, type ReplyTrait, readCues, replyLists, replyTraits } from './cues.ts';
+import { cueNames, Evidence, type ReplyTrait, readCues, replyTraits } from './cues.ts';
 import { echo } from './echo.ts';
 import { en } from './en/index.ts';
 import { type LanguageTables, turns } from './language-tables.ts';
@@ -79,17 +79,9 @@ const cues = new Float64Array(cueNames.length);
 /** Valid until the next call. */
 function weighCues(turn: UserTurn, hits: Hits, asked: Tokens, said: Tokens, tables: LanguageTables): Float64Array {
   const claim = claimOf(asked, tables);
-  const clauses = clausesOf(said, tables, comparedTokens, false);
-  const evidence = {
-    turn,
-    claim,
-    echo: echo(asked, said, tables),
-    restated: restated(claim, clauses, said, tables),
-    hits,
-    said,
-    clauses,
-  };
-  readCues(evidence, cues);
+  const clauses = clausesOf(said, tables, { sentences: 2, most: comparedTokens, quotes: false });
+  const back = restated(claim, clauses, said, tables);
+  readCues(new Evidence(turn, claim, echo(claim.clauses, clauses, tables), back, clauses, hits, said), cues);
   return cues;
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accuracyOn, isHeldOut, labelledReplies, taggerAccuracy, taggerLanguages } from './accuracy.ts';
-import { expand, PhraseBook } from './phrases.ts';
+import { PhraseBook } from './phrases.ts';
 import { tagReply } from './tag-reply.ts';
 import { tokenize } from './tokens.ts';
 import { flagTraits, traits } from './traits.ts';
@@ -89,17 +89,21 @@ describe('the labelled replies', () => {
 });
 
 describe('phrases', () => {
-  it('expand to all that they stand for', () => {
-    expect(expand('a (b|c|) d').map((phrase) => phrase.replace(/ +/g, ' '))).toEqual(['a b d', 'a c d', 'a d']);
+  it('stand for all that their groups allow', () => {
+    const book = new PhraseBook([['a (b|c d|) e']], new Set());
+    const finds = (text: string) => book.search(tokenize(text)).first[0] === 0;
+    expect(['a b e', 'a c d e', 'a e', 'a c e', 'a b'].map(finds)).toEqual([true, true, true, false, false]);
   });
 
   it('hold at their place and not behind a negation of the same clause', () => {
-    const book = new PhraseBook([['^^yes'], ['good plan'], ['!well done']], new Set(['not']));
+    const book = new PhraseBook([['^^yes'], ['good plan'], ['!well done'], ['~so be it']], new Set(['not']));
     const hits = (text: string) => [...book.search(tokenize(text)).last].map((at) => at >= 0);
-    expect(hits('Yes. Good plan!')).toEqual([true, true, false]);
-    expect(hits('Oh yes, not a good plan')).toEqual([false, false, false]);
-    expect(hits('It is not. Good plan')).toEqual([false, true, false]);
-    expect(hits('not well done')).toEqual([false, false, true]);
+    expect(hits('Yes. Good plan!')).toEqual([true, true, false, false]);
+    expect(hits('Oh yes, not a good plan')).toEqual([false, false, false, false]);
+    expect(hits('It is not. Good plan')).toEqual([false, true, false, false]);
+    expect(hits('not well done')).toEqual([false, false, true, false]);
+    expect(hits('well, so be it')).toEqual([false, false, false, true]);
+    expect(hits('may so be it')).toEqual([false, false, false, false]);
     expect(() => new PhraseBook([['+']], new Set())).toThrow(RangeError);
   });
 });

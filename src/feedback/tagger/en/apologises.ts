@@ -11,10 +11,11 @@ export const apologises: PhraseList = [
   '(so|very|really|deeply|truly|terribly|) sorry (about|for) (the|my|that|this|giving|missing|any|overlooking|not|being|causing|getting|misreading|misunderstanding|how|all|having|failing|confusing|forgetting|mixing|leaving)',
   'sorry (if|that) (i|my|it|the)',
   'sorry (to insist|to have|i)',
-  '(my|our|sincere|sincerest|many|) apologies',
+  '(my|our|sincere|sincerest|many) apologies',
   '(i|we) (do|sincerely|deeply|really|must|want to|also|) (apologise|apologize)',
   '(i|we) (do|sincerely|deeply|really|) regret',
   'i owe you an apology',
   'excuse (my|the)',
   'pardon (me|the)',
+  '(,|.) sorry (.|,)',
 ];

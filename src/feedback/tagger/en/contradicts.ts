@@ -62,7 +62,7 @@ export const contradicts: PhraseList = [
   '(more|bit|little) (mixed|complicated|nuanced|complex|subtle) than',
   '(widespread|popular|common|persistent|enduring|urban|classic|old) (myth|misconception|legend|belief|mistake|confusion|misunderstanding|error|claim|rumour|rumor)',
   '(is|are|was|were|been|often|easily|frequently|commonly) (been|) (debunked|disproved|disproven|discredited|confused|mixed up|misquoted|misattributed|mistaken|misunderstood|refuted|exaggerated|overstated|retracted)',
-  '!no (credible|scientific|good|solid|reliable|clear|) (evidence|study|studies|proof|link|record|records|basis|benefit|effect|connection) (of|for|that|to|supports|support|shows|show|between|behind)',
+  '!no (credible|scientific|good|solid|reliable|clear|) (evidence|study|studies|proof|link|record|basis|connection) (of|for|that|to|supports|shows|between|behind)',
   "!(doesn't|don't|didn't|does not|do not|did not) (actually|really|quite|) (hold up|support|match|follow|appear|belong|work that way|work like that|back that|bear|add up|agree|mean)",
   '(on the contrary|quite the opposite|the opposite is|just the opposite|the other way round|the other way around|the reverse)',
   '(contrary to|despite (the|its|what|being))',
@@ -86,4 +86,8 @@ export const contradicts: PhraseList = [
   '(rather than|instead of|as opposed to)',
   '(reconsider|rethink|wait until|hold off|slow down|pause|think again)',
   '(what|how) about (telling|asking|waiting|trying|talking|writing|starting|taking|a)',
+  '(looked|checked|gone|went) (at it again|it again|again|over it)',
+  'i (insist|maintain|keep|stand)',
+  "i (can't|cannot) (change|agree|confirm|accept|say)",
+  'still (holds|stands|comes to)',
 ];

@@ -7,7 +7,8 @@ export const hedges: PhraseList = [
   '(i|it) (may|might|could) (well|) (be wrong|be mistaken|have been|be off)',
   'you (may|might|could) (well|) be right',
   '^(perhaps|maybe|probably|possibly)',
-  '(perhaps|maybe|probably|possibly)',
+  '(perhaps|maybe|possibly)',
+  '(it|that|this|they) (was|is|were|are) probably',
   'it depends',
   "(it's|it is) (hard|difficult) to (say|tell|know)",
   '(might|may|could) (cause|have been)',
@@ -45,4 +46,6 @@ export const hedges: PhraseList = [
   'divided (about|on|over)',
   'from memory',
   'or so i (think|believe|recall)',
+  '(fairly|pretty|reasonably|quite) (sure|certain|confident)',
+  'may want to (check|verify|confirm|double-check)',
 ];

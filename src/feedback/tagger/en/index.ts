@@ -8,9 +8,8 @@ import { discourse } from './discourse.ts';
 import { escalates } from './escalates.ts';
 import { hedges } from './hedges.ts';
 import { numerals } from './numerals.ts';
-import { opposites } from './opposites.ts';
 import { praises } from './praises.ts';
-import { interrogatives, noClaim, noStance, plan, pride, pushback, stance } from './stance.ts';
+import { interrogatives, noClaim, noStance, pride, stance } from './stance.ts';
 
 export const en: LanguageTables = {
   reply: { agrees, contradicts, praises, hedges, concedes, cautions, escalates, apologises },
@@ -18,8 +17,6 @@ export const en: LanguageTables = {
   stance,
   noStance,
   pride,
-  plan,
-  pushback,
   noClaim,
   interrogatives,
   negators: new Set(
@@ -38,5 +35,4 @@ export const en: LanguageTables = {
     ),
   ),
   numerals,
-  opposites,
 };
