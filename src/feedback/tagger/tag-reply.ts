@@ -52,7 +52,8 @@ export function tagReply(tagged: TaggedReply): Record<Trait, number> {
   const turn = by.user.read(asked);
   const hits = by.reply.search(said);
   const flag = (trait: ReplyTrait) => ((hits.last[replyTraits.indexOf(trait)] as number) >= 0 ? 1 : 0);
-  const side = turn.stance ? sideOf(weighCues(turn, hits, asked, said, by.tables)) : null;
+  const words = countWords(said);
+  const side = turn.stance ? sideOf(evidenceOf(turn, hits, asked, said, by.tables), words) : null;
   return {
     stance: turn.stance ? 1 : 0,
     agrees: side === 'same' ? 1 : 0,
@@ -63,7 +64,7 @@ export function tagReply(tagged: TaggedReply): Record<Trait, number> {
     cautions: flag('cautions'),
     escalates: flag('escalates'),
     apologises: flag('apologises'),
-    length: countWords(said),
+    length: words,
     chinese: isChinese ? 1 : 0,
   };
 }
@@ -71,18 +72,16 @@ export function tagReply(tagged: TaggedReply): Record<Trait, number> {
 /** The cues of a reply for whose side it takes, for fitting and for looking up why it was read as it was. `[cueNames]` */
 export function cuesOf(tagged: TaggedReply): Float64Array {
   const { asked, said, by } = read(tagged);
-  return weighCues(by.user.read(asked), by.reply.search(said), asked, said, by.tables).slice();
+  const cues = new Float64Array(cueNames.length);
+  readCues(evidenceOf(by.user.read(asked), by.reply.search(said), asked, said, by.tables), cues);
+  return cues;
 }
 
-const cues = new Float64Array(cueNames.length);
-
-/** Valid until the next call. */
-function weighCues(turn: UserTurn, hits: Hits, asked: Tokens, said: Tokens, tables: LanguageTables): Float64Array {
+function evidenceOf(turn: UserTurn, hits: Hits, asked: Tokens, said: Tokens, tables: LanguageTables): Evidence {
   const claim = claimOf(asked, tables);
   const clauses = clausesOf(said, tables, { sentences: 2, most: comparedTokens, quotes: false });
   const back = restated(claim, clauses, said, tables);
-  readCues(new Evidence(turn, claim, echo(claim.clauses, clauses, tables), back, clauses, hits, said), cues);
-  return cues;
+  return new Evidence(turn, claim, echo(claim.clauses, clauses, tables), back, clauses, hits, said);
 }
 
 function read({ messages, reply, language = 'und' }: TaggedReply) {
