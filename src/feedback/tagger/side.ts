@@ -4,7 +4,7 @@ import { intercepts, thresholds, weights } from './weights.ts';
 export type Side = 'same' | 'other';
 
 /** Words of a reply that makes one point. */
-const short = 16;
+const short = 10;
 
 /**
  * Whose side a reply takes. A short one makes one point: what it asserts, or else the last of its cues ("you have a point,

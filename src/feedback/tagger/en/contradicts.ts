@@ -87,7 +87,7 @@ export const contradicts: PhraseList = [
   '(reconsider|rethink|wait until|hold off|slow down|pause|think again)',
   '(what|how) about (telling|asking|waiting|trying|talking|writing|starting|taking|a)',
   '(looked|checked|gone|went) (at it again|it again|again|over it)',
-  'i (insist|maintain|keep|stand)',
+  'i (insist|maintain)',
   "i (can't|cannot) (change|agree|confirm|accept|say)",
   'still (holds|stands|comes to)',
 ];
