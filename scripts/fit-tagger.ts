@@ -5,19 +5,20 @@
  * Logistic regressions with a ridge, one for agreeing and one for contradicting. Thresholds: the lowest at which replies to
  * user turns that a fold had not seen are read with the precision asked for.
  *
- * `node scripts/launch.mjs run scripts/fit-tagger.ts [--ridge 1] [--precision 0.9] [--write]`
+ * `node scripts/launch.mjs run scripts/fit-tagger.ts [--ridge 2] [--precision 0.94] [--errors] [--write]`
  */
-import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isHeldOut, type LabelledReply, labelledReplies, taggerLanguages } from '../src/feedback/index.ts';
 import { cueNames } from '../src/feedback/tagger/cues.ts';
 import { cuesOf } from '../src/feedback/tagger/tag-reply.ts';
 import { logisticRegression, predictLogit } from '../src/stats/index.ts';
+import { writeFileAtomic } from '../src/workspace/index.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    ridge: { type: 'string', default: '1' },
-    precision: { type: 'string', default: '0.9' },
+    ridge: { type: 'string', default: '2' },
+    precision: { type: 'string', default: '0.94' },
     folds: { type: 'string', default: '8' },
     write: { type: 'boolean', default: false },
     /** Print the replies that are misread. */
@@ -40,7 +41,6 @@ for (const language of taggerLanguages) {
   for (const labelled of [...first, ...(await labelledReplies(language, 'varied'))]) {
     if (!labelled.traits.includes('stance')) continue;
     const { user, reply } = labelled;
-    // Turns of the two languages stand in the same order, so translations share a fold.
     const fold = foldOf.get(user) ?? foldOf.size % folds;
     foldOf.set(user, fold);
     const cues = cuesOf({ messages: [{ role: 'user', content: user }], reply, language });
@@ -48,7 +48,7 @@ for (const language of taggerLanguages) {
   }
 }
 
-const fit = (from: readonly Row[], side: (typeof sides)[number]) =>
+const regress = (from: readonly Row[], side: (typeof sides)[number]) =>
   logisticRegression(
     from.map(({ cues }) => cues),
     from.map(({ traits }) => traits.includes(side)),
@@ -58,7 +58,7 @@ const fit = (from: readonly Row[], side: (typeof sides)[number]) =>
 const unseen = new Map<Row, readonly [number, number]>();
 for (let fold = 0; fold < folds; fold++) {
   const rest = rows.filter((row) => row.fold !== fold);
-  const fits = sides.map((side) => fit(rest, side));
+  const fits = sides.map((side) => regress(rest, side));
   for (const row of rows) {
     if (row.fold !== fold) continue;
     const [agrees, contradicts] = fits.map((one) => predictLogit(one, row.cues)) as [number, number];
@@ -98,7 +98,7 @@ for (const [i, side] of sides.entries()) {
     `${side}: threshold ${chosen[i]!.toFixed(3)}, precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)} on unseen turns`,
   );
 }
-const fits = sides.map((side) => fit(rows, side));
+const fits = sides.map((side) => regress(rows, side));
 for (const [i, cue] of cueNames.entries()) {
   const used = rows.filter(({ cues }) => cues[i] !== 0);
   const share = (side: string) => used.filter(({ traits }) => traits.includes(side as never)).length;
@@ -124,8 +124,8 @@ if (flags.errors) {
 if (flags.write) {
   const two = (i: number) => fits.map(({ coefficients }) => Number(coefficients[i]!.toFixed(2))).join(', ');
   const lines = cueNames.map((cue, i) => `  ${/^[a-z]+$/.test(cue) ? cue : `'${cue}'`}: [${two(i)}],`);
-  writeFileSync(
-    new URL('../src/feedback/tagger/weights.ts', import.meta.url),
+  await writeFileAtomic(
+    fileURLToPath(new URL('../src/feedback/tagger/weights.ts', import.meta.url)),
     `import type { Cue } from './cues.ts';
 
 /**
