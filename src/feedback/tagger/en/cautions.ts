@@ -29,7 +29,8 @@ export const cautions: PhraseList = [
   'an expert should',
   'before you (hit|send|act|change|do)',
   'be (very|extra|especially|) (cautious|wary|mindful)',
-  '^(careful|caution|warning|beware|watch out|avoid|hold off|steer clear|never)',
+  '^(careful|caution|warning) (,|.)',
+  '^(beware|watch out|avoid|hold off|steer clear|never)',
 
   "!^please (don't|do not)",
   '(tread|proceed) (very|) (carefully|with caution|lightly|cautiously)',
