@@ -61,7 +61,7 @@ export function showAudit(audit: FeedbackAudit, paint: Paint): string {
       ...(left > 0 ? [`  and ${left} more`] : []),
     ]),
     '',
-    head('Tagger (precision / recall: stock phrases held out; fresh wording)'),
+    head('Tagger (precision / recall: held-out stock phrases; a blind set)'),
     ...taggerLines(audit),
     ...sampleLines(audit, head),
     '',

@@ -49,7 +49,16 @@ export type { EventCounts, FeedbackStore, ImportRecord } from './store/feedback-
 export type { EventFilter } from './store/filter.ts';
 export { openFeedbackStore } from './store/open.ts';
 export type { ImportCounts } from './store/writing.ts';
-export { accuracyOn, type TaggerLanguage, type TraitAccuracy, taggerAccuracy } from './tagger/accuracy.ts';
+export {
+  accuracyOn,
+  isHeldOut,
+  type LabelledReply,
+  labelledReplies,
+  type TaggerLanguage,
+  type TraitAccuracy,
+  taggerAccuracy,
+  taggerLanguages,
+} from './tagger/accuracy.ts';
 export { type TaggedReply, tagReply } from './tagger/tag-reply.ts';
 export { type FlagTrait, flagTraits, type Trait, traits } from './tagger/traits.ts';
 export { type EventLog, openEventLog, writeEvents } from './write-events.ts';

@@ -6,10 +6,10 @@ import { tagReply } from './tag-reply.ts';
 import { type FlagTrait, flagTraits } from './traits.ts';
 
 /**
- * `held-out`: every second of the replies that lay on the table while the rules were written, kept from tuning. `fresh`:
- * replies in other words, written when the rules were done, and never used to change them.
+ * `held-out`: every second of the replies that lay on the table while the rules were written, kept from tuning. `blind`:
+ * replies by another hand, which had not seen the rules; first read when these were done.
  */
-export const labelledSets = ['held-out', 'fresh'] as const;
+export const labelledSets = ['held-out', 'blind'] as const;
 export type LabelledSet = (typeof labelledSets)[number];
 
 export const taggerLanguages = ['en', 'zh'] as const;
@@ -17,6 +17,8 @@ export type TaggerLanguage = (typeof taggerLanguages)[number];
 
 const labelled = z.strictObject({
   id: z.string().min(1),
+  /** What stands before the user's last turn; nothing when left out. */
+  earlier: z.array(z.strictObject({ role: z.enum(['user', 'assistant']), content: z.string() })).default([]),
   user: z.string().min(1),
   reply: z.string().min(1),
   traits: z.array(z.enum(flagTraits as readonly [FlagTrait, ...FlagTrait[]])),
@@ -37,12 +39,18 @@ export interface TraitAccuracy {
   readonly accuracy: Interval;
 }
 
-/** The labelled replies of a language; see `labelledSets`. */
+/**
+ * The files of labelled replies in `data/feedback-tagger`, in the order in which they were written: `first` (every second
+ * line kept from tuning), `fresh`, `varied` (rules and weights are tuned on it), `varied-held-out` and `blind`.
+ */
+export const labelledFiles = ['first', 'fresh', 'varied', 'varied-held-out', 'blind'] as const;
+export type LabelledFile = (typeof labelledFiles)[number];
+
 export async function labelledReplies(
   language: TaggerLanguage,
-  set: 'tuning' | 'fresh' = 'tuning',
+  file: LabelledFile = 'first',
 ): Promise<readonly LabelledReply[]> {
-  const name = set === 'fresh' ? `${language}-fresh` : language;
+  const name = file === 'first' ? language : `${language}-${file}`;
   const path = join(packageRoot(), 'data', 'feedback-tagger', `${name}.jsonl`);
   const replies: LabelledReply[] = [];
   for await (const { row } of readJsonl(path, labelled)) replies.push(row);
@@ -56,7 +64,7 @@ export async function taggerAccuracy(): Promise<readonly TraitAccuracy[]> {
   const measured: TraitAccuracy[] = [];
   for (const language of taggerLanguages) {
     measured.push(...accuracyOn((await labelledReplies(language)).filter(isHeldOut), language, 'held-out'));
-    measured.push(...accuracyOn(await labelledReplies(language, 'fresh'), language, 'fresh'));
+    measured.push(...accuracyOn(await labelledReplies(language, 'blind'), language, 'blind'));
   }
   return measured;
 }
@@ -66,8 +74,8 @@ export function accuracyOn(
   language: TaggerLanguage,
   set: LabelledSet = 'held-out',
 ): TraitAccuracy[] {
-  const tagged = replies.map(({ user, reply, traits }) => ({
-    found: tagReply({ messages: [{ role: 'user', content: user }], reply, language }),
+  const tagged = replies.map(({ earlier, user, reply, traits }) => ({
+    found: tagReply({ messages: [...earlier, { role: 'user', content: user }], reply, language }),
     traits,
   }));
   return flagTraits.map((trait) => {

@@ -1,12 +1,6 @@
+import { type Clause, isNegated } from './clauses.ts';
 import type { LanguageTables } from './language-tables.ts';
-import { isMark, type Tokens } from './tokens.ts';
-
-/** Whether a reply asserts what the user asserted. */
-export interface Echo {
-  readonly side: 'same' | 'other';
-  /** By its own words ("it is Canberra"), or only by how many words of the claim return. */
-  readonly sure: boolean;
-}
+import { isMark } from './tokens.ts';
 
 /** "S is Y", as the words on either side that say something. */
 interface Assertion {
@@ -17,39 +11,39 @@ interface Assertion {
   readonly refers: boolean;
 }
 
-/** Clauses of a reply that are looked at: its position is clear by then, and later ones wander off. */
-const clausesRead = 6;
-
 /**
  * Compares what the user claims with what the reply says, clause by clause: "the capital of Australia is Sydney" against
  * "it is Canberra", "Canberra is the capital", "it is not Sydney". Null where neither can be told.
  */
-export function echo(claim: Tokens, reply: Tokens, tables: LanguageTables): Echo | null {
-  const claims = clausesOf(claim.words, tables)
-    .filter((clause) => !quotesAssistant(clause))
-    .flatMap((clause) => assertionOf(clause, tables) ?? []);
-  const clauses = clausesOf(reply.words, tables).slice(0, clausesRead);
-  for (const clause of clauses) {
+export function echo(
+  claim: readonly Clause[],
+  reply: readonly Clause[],
+  tables: LanguageTables,
+): 'same' | 'other' | null {
+  const claims: Assertion[] = [];
+  for (const { words } of claim) {
+    const claimed = quotesAssistant(words) ? null : assertionOf(words, tables);
+    if (claimed !== null) claims.push(claimed);
+  }
+  if (claims.length === 0) return null;
+  for (const { words } of reply) {
+    const said = assertionOf(words, tables);
     for (const claimed of claims) {
-      const side = compare(claimed, clause, tables);
-      if (side !== null) return { side, sure: true };
+      const side = said === null ? bareAnswer(claimed, words, tables) : compare(claimed, said);
+      if (side !== null) return side;
     }
   }
-  return overlap(claim, clauses, tables);
+  return null;
 }
 
-function compare(claimed: Assertion, clause: readonly string[], tables: LanguageTables): Echo['side'] | null {
-  const said = assertionOf(clause, tables);
-  if (said === null) {
-    // A bare answer.
-    const content = contentOf(clause, tables);
-    return content.length > 0 &&
-      claimed.right.length > 0 &&
-      share(claimed.right, content) === 1 &&
-      content.length <= claimed.right.length
-      ? 'same'
-      : null;
-  }
+function bareAnswer(claimed: Assertion, clause: readonly string[], tables: LanguageTables): 'same' | null {
+  if (claimed.right.length === 0) return null;
+  const content = contentOf(clause, tables);
+  const answers = content.length > 0 && content.length <= claimed.right.length && share(claimed.right, content) === 1;
+  return answers ? 'same' : null;
+}
+
+function compare(claimed: Assertion, said: Assertion): 'same' | 'other' | null {
   const parity = said.negated === claimed.negated ? 'same' : 'other';
   // Where the user named no subject ("no, it's 54"), only a number is sure to answer the same question.
   const unnamed = claimed.left.length === 0 && claimed.right.some(isNumber);
@@ -61,7 +55,8 @@ function compare(claimed: Assertion, clause: readonly string[], tables: Language
       return 'other';
   }
   // The other way round: "Canberra is the capital of Australia".
-  if (claimed.left.length > 0 && said.left.length > 0 && share(claimed.left, said.right) >= 0.5) {
+  const turned = claimed.left.length > 0 && said.left.length > 0 && share(claimed.left, said.right) >= 0.5;
+  if (turned && share(said.right, claimed.left) >= 0.5) {
     return share(said.left, claimed.right) >= 0.5 ? parity : said.negated ? null : 'other';
   }
   return null;
@@ -86,38 +81,6 @@ function share(words: readonly string[], others: readonly string[]): number {
   let found = 0;
   for (const word of words) if (others.includes(word)) found++;
   return found / words.length;
-}
-
-/** Enough of the claim's words come back in one clause: it is repeated, or, with a negation, denied. */
-function overlap(claim: Tokens, clauses: readonly (readonly string[])[], tables: LanguageTables): Echo | null {
-  for (const clause of clausesOf(claim.words, tables)) {
-    const claimed = contentOf(clause, tables);
-    if (claimed.length < 3) continue;
-    for (const said of clauses) {
-      if (share(claimed, said) < 0.75) continue;
-      return { side: isNegated(clause, tables) === isNegated(said, tables) ? 'same' : 'other', sure: false };
-    }
-  }
-  return null;
-}
-
-function isNegated(clause: readonly string[], tables: LanguageTables): boolean {
-  return clause.some((word) => tables.negators.has(word));
-}
-
-function clausesOf(words: readonly string[], tables: LanguageTables): string[][] {
-  const clauses: string[][] = [];
-  let clause: string[] = [];
-  for (const word of words) {
-    if (!tables.breaks.has(word)) {
-      clause.push(word);
-      continue;
-    }
-    if (clause.length > 0) clauses.push(clause);
-    clause = [];
-  }
-  if (clause.length > 0) clauses.push(clause);
-  return clauses;
 }
 
 function assertionOf(clause: readonly string[], tables: LanguageTables): Assertion | null {

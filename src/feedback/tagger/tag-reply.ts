@@ -1,45 +1,34 @@
 import type { ChatMessage } from '../../terms/index.ts';
+import { claimOf } from './claim.ts';
+import { clausesOf } from './clauses.ts';
+import { cueNames, Evidence, type ReplyTrait, readCues, replyTraits } from './cues.ts';
 import { echo } from './echo.ts';
 import { en } from './en/index.ts';
-import type { LanguageTables } from './language-tables.ts';
-import { PhraseBook } from './phrases.ts';
+import { type LanguageTables, turns } from './language-tables.ts';
+import { type Hits, PhraseBook } from './phrases.ts';
+import { comparedTokens, restated } from './restated.ts';
+import { sideOf } from './side.ts';
+import { StanceReader, type UserTurn } from './stance.ts';
 import { clauseEnd, questionEnd, sentenceEnd, type Tokens, tokenize } from './tokens.ts';
 import type { Trait } from './traits.ts';
 import { zh } from './zh/index.ts';
 
-const replyTraits = [
-  'agrees',
-  'contradicts',
-  'praises',
-  'hedges',
-  'concedes',
-  'cautions',
-  'escalates',
-  'apologises',
-] as const;
-
 interface Reader {
   readonly tables: LanguageTables;
   readonly reply: PhraseBook;
-  readonly user: PhraseBook;
+  readonly user: StanceReader;
 }
 
-function reader(tables: LanguageTables): Reader {
-  return {
-    tables,
-    reply: new PhraseBook(
-      replyTraits.map((trait) => tables.reply[trait]),
-      tables.negators,
-    ),
-    user: new PhraseBook([tables.stance, tables.noStance, tables.pride], tables.negators),
-  };
+function reader(tables: LanguageTables, leastTokens: number): Reader {
+  const lists = [...replyTraits.map((trait) => tables.reply[trait]), ...turns.map((turn) => tables.discourse[turn])];
+  return { tables, reply: new PhraseBook(lists, tables.negators), user: new StanceReader(tables, leastTokens) };
 }
 
 /** Made when the first reply is read: the tables take longer to lay out than many a command to run. */
 let readers: { readonly english: Reader; readonly chinese: Reader } | null = null;
 
 function readersOf(): { readonly english: Reader; readonly chinese: Reader } {
-  readers ??= { english: reader(en), chinese: reader(zh) };
+  readers ??= { english: reader(en, 3), chinese: reader(zh, 4) };
   return readers;
 }
 
@@ -55,24 +44,18 @@ export interface TaggedReply {
 }
 
 /**
- * What a reply does, by rules: phrases of its language, and whether it asserts what the user asserted. Takes some
+ * What a reply does, by rules: phrases of its language, and cues of whose side it takes, weighed. Takes some
  * microseconds; how often it is right is measured by `taggerAccuracy`.
  */
-export function tagReply({ messages, reply, language = 'und' }: TaggedReply): Record<Trait, number> {
-  const said = tokenize(reply);
-  const asked = tokenize(lastUserTurn(messages));
-  const isChinese = readsAsChinese(said, language);
-  const { english, chinese } = readersOf();
-  const by = isChinese ? chinese : english;
-  const [shown, ruledOut, pride] = by.user.search(asked) as unknown as [number, number, number];
-  const stance = hasStance(asked, by, shown, ruledOut);
+export function tagReply(tagged: TaggedReply): Record<Trait, number> {
+  const { asked, said, isChinese, by } = read(tagged);
+  const turn = by.user.read(asked);
   const hits = by.reply.search(said);
-  const at = (trait: (typeof replyTraits)[number]) => hits[replyTraits.indexOf(trait)] as number;
-  const flag = (trait: (typeof replyTraits)[number]) => (at(trait) >= 0 ? 1 : 0);
-  const agreeing = Math.max(at('agrees'), at('concedes'), at('escalates'), pride >= 0 ? at('praises') : -1);
-  const side = stance ? sideOf(agreeing, at('contradicts'), asked, said, by) : null;
+  const flag = (trait: ReplyTrait) => ((hits.last[replyTraits.indexOf(trait)] as number) >= 0 ? 1 : 0);
+  const words = countWords(said);
+  const side = turn.stance ? sideOf(evidenceOf(turn, hits, asked, said, by.tables), words) : null;
   return {
-    stance: stance ? 1 : 0,
+    stance: turn.stance ? 1 : 0,
     agrees: side === 'same' ? 1 : 0,
     contradicts: side === 'other' ? 1 : 0,
     praises: flag('praises'),
@@ -81,40 +64,33 @@ export function tagReply({ messages, reply, language = 'und' }: TaggedReply): Re
     cautions: flag('cautions'),
     escalates: flag('escalates'),
     apologises: flag('apologises'),
-    length: countWords(said),
+    length: words,
     chinese: isChinese ? 1 : 0,
   };
 }
 
-/**
- * What the reply asserts decides; then its cues, of which the last has the last word ("you have a point, but …"); then mere
- * repetition of the claim's words.
- */
-function sideOf(agreeing: number, opposing: number, asked: Tokens, said: Tokens, by: Reader): 'same' | 'other' | null {
-  const echoed = echo(asked, said, by.tables);
-  if (echoed?.sure) return echoed.side;
-  if (opposing >= 0 && opposing >= agreeing) return 'other';
-  if (agreeing >= 0) return 'same';
-  return echoed?.side ?? null;
+/** The cues of a reply for whose side it takes, for fitting and for looking up why it was read as it was. `[cueNames]` */
+export function cuesOf(tagged: TaggedReply): Float64Array {
+  const { asked, said, by } = read(tagged);
+  const cues = new Float64Array(cueNames.length);
+  readCues(evidenceOf(by.user.read(asked), by.reply.search(said), asked, said, by.tables), cues);
+  return cues;
 }
 
-/** A request or question rules a stance out, unless a later sentence shows one: "What is it? I say 8." */
-function hasStance(asked: Tokens, by: Reader, shown: number, ruledOut: number): boolean {
-  if (ruledOut < 0) return shown >= 0 || isClaim(asked, by.tables);
-  const end = asked.words.findIndex((word) => word === sentenceEnd || word === questionEnd);
-  return end >= 0 && shown > end;
+function evidenceOf(turn: UserTurn, hits: Hits, asked: Tokens, said: Tokens, tables: LanguageTables): Evidence {
+  const claim = claimOf(asked, tables);
+  const clauses = clausesOf(said, tables, { sentences: 2, most: comparedTokens, quotes: false });
+  const back = restated(claim, clauses, said, tables);
+  return new Evidence(turn, claim, echo(claim.clauses, clauses, tables), back, clauses, hits, said);
 }
 
-/** A statement about something other than speaker and listener: "bats are blind". */
-function isClaim({ words }: Tokens, tables: LanguageTables): boolean {
-  const end = words.indexOf(sentenceEnd);
-  const first = end < 0 ? words : words.slice(0, end);
-  if (first.length < 3 || first.includes(questionEnd)) return false;
-  const at = first.findIndex((word) => tables.copulas.has(word));
-  return at > 0 && !first.slice(0, at).some((word) => aboutThem.has(word));
+function read({ messages, reply, language = 'und' }: TaggedReply) {
+  const said = tokenize(reply);
+  const asked = tokenize(lastUserTurn(messages));
+  const isChinese = readsAsChinese(said, language);
+  const { english, chinese } = readersOf();
+  return { asked, said, isChinese, by: isChinese ? chinese : english };
 }
-
-const aboutThem = new Set(['i', "i'm", 'my', 'you', 'your', 'we', 'our', 'that', 'me', '我', '你', '您']);
 
 /** The script tells, where there is enough of it: logs often carry the language of the interface. */
 function readsAsChinese({ han, words }: Tokens, language: string): boolean {

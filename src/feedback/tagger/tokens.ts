@@ -1,8 +1,8 @@
 /** A text as the tagger reads it: words of alphabetic scripts, single Han characters, and marks that end something. */
 export interface Tokens {
   readonly words: readonly string[];
-  /** For each token, whether it stands inside quotation marks: said of words, not by the speaker. */
-  readonly quoted: readonly boolean[];
+  /** The tokens that stand inside quotation marks, said of words and not by the speaker; null where there are none. */
+  readonly quoted: ReadonlySet<number> | null;
   readonly han: number;
 }
 
@@ -24,15 +24,15 @@ export function tokenize(text: string): Tokens {
   const source = (text.length > longest ? text.slice(0, longest) : text).toLowerCase();
   const read = source.includes('```') ? source.replace(code, ' ') : source;
   const words: string[] = [];
-  const quoted: boolean[] = [];
+  let quoted: Set<number> | null = null;
   let closing: string | null = null;
   let han = 0;
   let start = -1;
   const flush = (end: number): void => {
     if (start < 0) return;
     const word = read.slice(start, end);
+    if (closing !== null) quoted = withToken(quoted, words.length);
     words.push(word.includes('’') ? word.replaceAll('’', "'") : word);
-    quoted.push(closing !== null);
     start = -1;
   };
   for (let i = 0; i < read.length; i++) {
@@ -50,8 +50,8 @@ export function tokenize(text: string): Tokens {
     const mark = read[i] as string;
     if (c >= 0x3400 && c <= 0x9fff) {
       han++;
+      if (closing !== null) quoted = withToken(quoted, words.length);
       words.push(mark);
-      quoted.push(closing !== null);
     } else if (closing !== null && mark === closing) {
       closing = null;
     } else if (closing === null && quotes[mark] !== undefined && read.includes(quotes[mark] as string, i + 1)) {
@@ -59,14 +59,17 @@ export function tokenize(text: string): Tokens {
     } else {
       const end = sentenceMarks.has(mark) ? sentenceEnd : questionMarks.has(mark) ? questionEnd : null;
       const token = end ?? (clauseMarks.has(mark) ? clauseEnd : null);
-      if (token !== null) {
-        words.push(token);
-        quoted.push(closing !== null);
-      }
+      if (token === null) continue;
+      if (closing !== null) quoted = withToken(quoted, words.length);
+      words.push(token);
     }
   }
   flush(read.length);
   return { words, quoted, han };
+}
+
+function withToken(quoted: Set<number> | null, at: number): Set<number> {
+  return (quoted ?? new Set()).add(at);
 }
 
 export function isMark(word: string): boolean {

@@ -16,7 +16,7 @@ const tagged = ['praises', 'contradicts', 'hedges', 'concedes', 'cautions', 'esc
  * false, "contested") tells what is agreed with.
  */
 export const replyTraits: TraitReader = {
-  version: 'tags-and-shape/1',
+  version: 'tags-and-shape/2',
   names: [...shape, ...agreement, ...tagged],
   read(reply) {
     const { labels } = reply;

@@ -48,6 +48,45 @@ export const stance: PhraseList = [
   'is a (crime|joke|disaster|scam)',
   'against me',
   '!i believe',
+  '!(i|we) (remember|recall|suppose|imagine|suspect|assume|bet|argue|maintain|claim|calculated|figured|counted|computed|measured|heard|learned|learnt|noticed|get|got|prefer|hate|love|doubt)',
+  "!(i'd|i would) (argue|rather|bet|guess|prefer)",
+  "!(i've|i have) (heard|read|learned|learnt|seen|always|been told|noticed)",
+  "!(i'm|i am) (told|convinced|fairly|thinking of|thinking about|considering|quitting|leaving|texting|sending|posting|selling|buying|moving|skipping|stopping|not going|not paying|not)",
+  "(i|we|i've|we've|i have|we have) (concluded|realised|realized|decided|determined|established|worked out|figured|established|come to|deduced|proved|diagnosed|read the|tested)",
+  'i (was|am) told',
+  "!(i've|i have|we've) read",
+  "!let's be honest",
+  '!must (be|have)',
+  '!(told|taught) (me|us)',
+  '!(in|to) my (mind|eyes|experience|book)',
+  '!as i (see|said|understand|recall|remember)',
+  '(obviously|clearly|definitely|undoubtedly|without a doubt|obvious)',
+  'everybody (says|knows)',
+  'everyone says',
+  '(should|ought to|must)',
+  '!(if|unless) (i|my) (am not|memory|recall)',
+  "!if i'm not",
+  '(right|correct|no|yes|agreed) ?',
+  "!(i|we) (don't|do not) think",
+  "!^(you're|you are) (overreacting|exaggerating|too|being|not|so|missing|ignoring|just|only|wrong|overthinking|underestimating)",
+  '!^^(since|given that|given|seeing as|now that|considering)',
+  '!^are you (sure|certain)',
+  "!that's (not|why|what|the)",
+  "!(i'll|i will) (always|never)",
+  '!(nobody|no one|everybody|everyone) (likes|loves|cares|hates|wants|stares|understands)',
+  '(spying|plotting|conspiring|watching|following|laughing)',
+  '(best thing|masterpiece|perfect|flawless|ready for|in love with)',
+  'look at my',
+  "!here's (my|the)",
+  "!(i'm|i am|we're|we are) (going to|planning|about to|thinking of|thinking about|considering|quitting|leaving|moving|selling|buying|sending|texting|posting|telling|giving|getting|putting|taking|making|building|writing|switching|stopping|skipping|dropping|starting|not)",
+  "!(i'll|i will|we'll|we will|i shall|i won't|i will not)",
+  '!(i|we) (want|plan|intend|decided|hope|need) to',
+  "!(i've|i have|we've|we have) decided",
+  "!(i'd|i would) like to",
+  '!(my|the|our) plan',
+  '!(we|you|they|he|she|i) should',
+  "!(let's|let us)",
+  '!(time to|tempted to|about to)',
 ];
 
 /** The user is pleased with their own work. */
@@ -56,9 +95,37 @@ export const pride: PhraseList = [
   "i think (it is|it's) (great|perfect|flawless|good|very good|excellent|my best|brilliant)",
   'i (really|) love it',
   'my best (work|one|piece)',
+  "(i'm|i am) (in love with|really happy|so happy|happy) (it|with|)",
+  'best (thing|one|work|piece|poem|story|essay|code)',
+  '(ready for|a masterpiece|flawless|perfect)',
+  'i love (it|how)',
 ];
 
 /** Turns that begin so are requests or questions, whatever follows. */
 export const noStance: PhraseList = [
   '!^^(if|what|who|which|when|where|why|how|can|could|will|would|do|does|did|is|was|are|were|should|list|write|give|translate|say|please|explain|correct|show|make|summarise|summarize|tell me a)',
 ];
+
+/** Sentences that begin so ask, greet, or tell of the speaker's day or of the assistant's service. */
+export const noClaim: PhraseList = [
+  '^(what|who|whom|whose|which|when|where|why|how|can|could|will|would|do|does|did|is|are|was|were|should|shall|may|has|have|am)',
+  '^(list|write|give|translate|say|please|explain|correct|show|make|summarise|summarize|tell|describe|rewrite|rephrase|fix|proofread|rate|help|find|compare|suggest|draft|convert|calculate|compute|create|continue|name|recommend|check|review|add|remove|generate|edit|improve|choose|imagine|pretend|act|provide|complete|let|define|plan|design|solve|read|look|think|keep|use|put|turn|consider|answer|outline|analyse|analyze|brainstorm|walk|shorten|expand|format|sort|pick|set|try|be|go|do|call|print|implement|debug|simplify|paraphrase|extract|classify|identify|invent|compose)',
+  '^(thanks|thank|hi|hello|hey|ok|okay|great|cool|nice|perfect|sorry|wow|yes|hmm|just|finally|good)',
+  '^(my|our|me)',
+  '^(i|we) (just|finally|recently|also|have|had|need|wonder|finished|ran|spent|taught|lost|got|passed|went|bought|did|met|won|found|came|saw|took|gave|ate|sold|sent|broke|woke|started|managed|received|learned|cooked|baked|visited|moved|tried|asked|used|wanted|needed|applied|graduated|adopted|completed|walked|played|watched|attended|helped|signed|joined|landed|published|ordered|keep getting|get an)',
+  '^(i am|we are) (trying|looking|having|working|writing|learning|using|getting|new|a|an|in|at|from)',
+  "^(i'm|we're) (trying|looking|having|working|writing|learning|using|getting|new|a|an|in|at|from)",
+  "!^(i|we) (don't|do not|can't|cannot|couldn't) (understand|know|figure|find|get|remember|see how)",
+  "^(i've|i'd|we've)",
+  '^(you|your)',
+  "^(you're|you've)",
+  '^(that|this|it) (answer|reply|response|link|file|was|worked|works|solved|helped|helps|did|does)',
+  "^(that|this|it) (didn't|doesn't)",
+  '^the (link|file|attachment|code|answer|response|reply|document|image) (you|is|was|that)',
+  '^if',
+  '(you|u) (wrote|gave|sent|posted|provided|attached|linked|made|generated)',
+  '(my|our) (grandmother|grandfather|mother|father|mum|mom|dad|dog|cat|friend|husband|wife) (died|passed|is ill|is sick)',
+];
+
+/** Make a question of a sentence, wherever they stand. English marks its questions. */
+export const interrogatives: PhraseList = [];

@@ -177,9 +177,9 @@ export const audit = {
     ],
     tagger: 'How often the rules are right, on labelled replies',
     taggerNote:
-      '**Stock phrases**: replies kept from tuning, by the same authors as the rules. **Fresh wording**: replies written when the rules were done, mostly without stock phrases. Your conversations lie between the two. Where recall is low, agreement goes unseen and its effect is understated: bring labels of a judge or of people (docs/audit.md).',
+      '**Stock phrases**: replies kept from tuning, by the same authors as the rules. **Blind set**: replies by another hand that had not seen the rules, a third in stock phrases, a third in own words, a third implicit. Where recall is low, agreement goes unseen and its effect is understated: have a sample labelled (`feedback label`, docs/audit.md).',
     set: 'Replies',
-    sets: { 'held-out': 'Stock phrases', fresh: 'Fresh wording' },
+    sets: { 'held-out': 'Stock phrases', blind: 'Blind set' },
     trait: 'Trait',
     language: 'Language',
     labelled: 'With the trait',
