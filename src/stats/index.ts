@@ -49,11 +49,11 @@ export { familiesNeeded, minimumDetectableEffect, type PowerOptions } from './po
 export { Random } from './random.ts';
 export { type SampleRatio, sampleRatioTest } from './sample-ratio.ts';
 export type { SeededGroup } from './seed-table.ts';
+export { addDots, addRows, type SignedRows } from './signed-rows.ts';
 export {
   type SparseLogisticFit,
   type SparseLogisticOptions,
-  type SparseMatrix,
-  sparseDot,
+  type SparseObservations,
   sparseLogisticRegression,
 } from './sparse-logistic.ts';
 export { cholesky, invertFactored, sandwich, solveFactored } from './symmetric-matrix.ts';
