@@ -11,11 +11,12 @@ import { EvenkeelError, type ProgressListener } from '../../terms/index.ts';
 import { logLoss } from '../choose-ridge.ts';
 import { splitBySource } from '../split-by-source.ts';
 import { breather } from './breather.ts';
+import { coarsest, comparableReplies } from './comparable-replies.ts';
 import { type Built, cardOf } from './describe-fit.ts';
 import { type Design, designOf, wordScores } from './design.ts';
 import { fitParts, type PartFit } from './fit-part.ts';
 import { levelTraits } from './level-traits.ts';
-import { numbered, type Task } from './task.ts';
+import type { Task } from './task.ts';
 
 /** A rated reply. */
 export interface RatedReply {
@@ -32,6 +33,9 @@ export interface ComparedReplies {
   readonly other: ScoredReply;
   readonly prompt: string;
 }
+
+/** A reply that nobody rated. It tells nothing of what users like, and much of what varies among replies to one prompt. */
+export type UnratedReply = Pick<RatedReply, 'reply' | 'prompt'>;
 
 export interface TextRewardOptions {
   readonly random: Random;
@@ -70,13 +74,15 @@ const leastPrompts = 10;
  */
 export async function fitThumbsReward(
   rows: readonly RatedReply[],
-  options: TextRewardOptions,
+  options: TextRewardOptions & { readonly unrated?: readonly UnratedReply[] },
 ): Promise<FittedTextReward> {
+  const { unrated = [] } = options;
   return learn(
     {
       kind: 'thumbs',
-      replies: rows.map(({ reply }) => reply),
-      promptOfReply: rows.map(({ prompt }) => prompt),
+      replies: [...rows, ...unrated].map(({ reply }) => reply),
+      promptOfReply: [...rows, ...unrated].map(({ prompt }) => prompt),
+      unrated: unrated.map((_, i) => rows.length + i),
       sides: rows.map((_, i) => [i]),
       outcomes: rows.map(({ up }) => up),
       sources: rows.map(({ user }) => user),
@@ -106,6 +112,7 @@ export async function fitComparisonReward(
       kind: 'comparisons',
       replies: rows.flatMap(({ preferred, other }) => [preferred, other]),
       promptOfReply: rows.flatMap(({ prompt }) => [prompt, prompt]),
+      unrated: [],
       sides: rows.map((_, i) => [2 * i, 2 * i + 1]),
       outcomes: rows.map(() => 1),
       sources: rows.map(({ prompt }) => prompt),
@@ -209,14 +216,14 @@ interface Member {
 
 /**
  * The reward is the mean of one fit for each fold left out, which for a linear score is one linear score. Each fit is
- * levelled on its own unseen fold: the scores of replies that were fitted follow their own thumbs, agreement's share
+ * levelled on its own unseen fold and on what nobody rated: the scores of replies that were fitted follow their own thumbs, agreement's share
  * included, so levelling on those would take away more than there is to take.
  */
 function build(task: Task, design: Design, members: readonly Member[], bits: number): Built {
   const { rows, scales, traits } = design;
   const levelled = levelledTraits.map((name) => replyTraits.names.indexOf(name));
   const levels = members.map(({ fitted, unseen }) => {
-    const replies = unseen.flatMap((row) => task.sides[row] as readonly number[]);
+    const replies = [...unseen.flatMap((row) => task.sides[row] as readonly number[]), ...task.unrated];
     const slopes = slopesOf(fitted.coefficients, rows.width, scales).map((slope, k) =>
       levelled.includes(k) ? 0 : slope,
     );
@@ -224,7 +231,7 @@ function build(task: Task, design: Design, members: readonly Member[], bits: num
     return levelTraits(
       replies.map((i, place) => (words[place] as number) + sumOfTraits(traits[i] as number[], slopes)),
       levelled.map((k) => replies.map((i) => (traits[i] as number[])[k] as number)),
-      numbered(replies.map((i) => task.promptOfReply[i] as string)),
+      comparableReplies(task, replies),
     );
   });
 
@@ -255,7 +262,7 @@ function build(task: Task, design: Design, members: readonly Member[], bits: num
     standardised: coefficients.slice(rows.width),
     levelled: {
       traits: [...levelledTraits],
-      within: levels.every(({ within }) => within === 'prompts') ? 'prompts' : 'all',
+      within: coarsest(levels.map(({ within }) => within)),
       fitted: levels.reduce((sum, level) => sum + level.fitted, 0),
     },
   };
