@@ -4,7 +4,7 @@ import type { Paint } from './terminal.ts';
 const lackWords: Record<Lack, string> = {
   'no-events': 'no such events',
   'no-unrated': 'replies without a thumb were not logged',
-  'no-premises': 'nobody said whether the user was right (--premises)',
+  'no-premises': 'nobody said whether the user was right (--labels)',
   'no-agreement': 'all of these replies agree, or none does',
   'one-kind-of-thumb': 'all thumbs point the same way',
   'too-few': 'too few events',
@@ -19,9 +19,11 @@ export function showAudit(audit: FeedbackAudit, paint: Paint): string {
     `  ${count(events.read)} replies to ${count(events.users)} users: ${count(events.up)} up, ${count(events.down)} down, ${count(events.unrated)} without a thumb`,
     ...(events.duplicates > 0 ? [`  ${count(events.duplicates)} read twice, counted once`] : []),
     `  premises: ${count(events.premises.true)} true, ${count(events.premises.false)} false, ${count(events.premises.contested)} contested, ${count(events.premises.unknown)} unknown`,
+    ...drawnLines(audit),
     '',
     head('Agreement bias (false and contested premises, points of P(up))'),
     row('weighted to all replies shown', agreement.bias, paint),
+    ...correctionLines(agreement.bias),
     row('among the thumbs as they are', agreement.amongThumbs, paint),
     row('agreeing where the user is right', agreement.byPremise.true, paint),
     row('agreeing where nobody said', agreement.byPremise.unknown, paint),
@@ -61,6 +63,7 @@ export function showAudit(audit: FeedbackAudit, paint: Paint): string {
     '',
     head('Tagger (precision / recall: stock phrases held out; fresh wording)'),
     ...taggerLines(audit),
+    ...sampleLines(audit, head),
     '',
   ];
   return `${lines.join('\n')}\n`;
@@ -86,13 +89,51 @@ function effectWords(effect: Effect, paint: Paint): string {
   const interval = `${points(effect.estimate).padStart(6)} [${points(effect.low)}, ${points(effect.high)}]`;
   if (conclusion === 'raises') return paint('yellow', interval);
   if (conclusion !== 'unclear') return interval;
-  return `${interval} ${paint('dim', `cannot tell; ${count(effect.usersNeeded)} users would`)}`;
+  const needed =
+    effect.correction === null
+      ? `${count(effect.usersNeeded)} users would`
+      : `${count(effect.correction.labelsNeeded)} labels would`;
+  return `${interval} ${paint('dim', `cannot tell; ${needed}`)}`;
 }
 
 function traitRow({ trait, effect, pValue: p }: TraitEffect, paint: Paint): string {
   const label = trait === 'length' ? 'twice the length' : trait === 'quality' ? 'quality, +1 sd' : trait;
   const interval = `${points(effect.estimate).padStart(6)} [${points(effect.low)}, ${points(effect.high)}]`;
   return `  ${label.padEnd(34)} ${p < 0.05 ? interval : paint('dim', interval)}`;
+}
+
+function drawnLines({ events: { drawn } }: FeedbackAudit): string[] {
+  if (drawn === null) return [];
+  const { premises } = drawn;
+  return [
+    `  ${count(drawn.replies)} rated replies drawn and labelled: ${count(premises.true)} true, ${count(premises.false)} false, ${count(premises.contested)} contested, ${count(premises.unknown)} unknown`,
+  ];
+}
+
+/** What labels and rules say apart, under what they say together. */
+function correctionLines(estimated: Estimated): string[] {
+  if ('lack' in estimated || estimated.effect.correction === null) return [];
+  const { byLabels, byRules, labels, worth, share } = estimated.effect.correction;
+  const line = (label: string, { estimate, low, high }: Effect | typeof byLabels) =>
+    `    ${label.padEnd(32)} ${points(estimate).padStart(6)} [${points(low)}, ${points(high)}]`;
+  return [
+    line(`by the ${count(labels)} labels alone`, byLabels),
+    ...(byRules === null ? [] : [line('by the rules alone', byRules)]),
+    `    the rules, listened to by ${share.toFixed(2)}, make these labels worth ${count(worth)}`,
+  ];
+}
+
+function sampleLines({ rulesOnSample }: FeedbackAudit, head: (text: string) => string): string[] {
+  if (rulesOnSample.length === 0) return [];
+  const share = (found: { readonly estimate: number } | null) => (found === null ? '–' : rate(found.estimate));
+  return [
+    '',
+    head('The rules on these replies, against their labels (precision / recall)'),
+    ...rulesOnSample.map(
+      ({ trait, replies, precision, recall }) =>
+        `  ${trait.padEnd(14)} ${`${share(precision)} / ${share(recall)}`.padEnd(15)} of ${count(replies)} labelled`,
+    ),
+  ];
 }
 
 function taggerLines({ tagger }: FeedbackAudit): string[] {

@@ -19,6 +19,9 @@ export { type GoldItem, type GoldSet, readGold } from './judges/gold.ts';
 export { createPanel, type JudgePanel, mostJudges, type PanelOptions } from './judges/panel.ts';
 export type { Judgement, JudgeQuestion, JudgeVote, Rubric, VerdictScale } from './judges/question.ts';
 export { findRubric, rubricIds } from './judges/rubrics.ts';
+export { type LabelQuestion, labelQuestions } from './labelling/label-questions.ts';
+export { type LabelRunHooks, type LabelRunOptions, type LabelRunResult, runLabelling } from './labelling/label-run.ts';
+export { type LabelSummary, labelSummarySchema } from './labelling/label-summary.ts';
 export {
   accuracyMeasure,
   facetMeasures,

@@ -17,6 +17,29 @@ export { defaultImporterOptions, type FeedbackImporter, type ImporterOptions } f
 export { feedbackImporters, findImporter } from './importers/register.ts';
 export type { Reason } from './importing/convert.ts';
 export { type ImportRequest, type ImportSummary, importFeedback } from './importing/import-feedback.ts';
+export { type DrawnEvent, type DrawnEvents, drawEvents, type EventSource } from './labelling/draw-events.ts';
+export type { DrawOptions, Stratum } from './labelling/draw-sample.ts';
+export { fileEvents } from './labelling/file-events.ts';
+export {
+  type LabelLine,
+  type LabelledTrait,
+  labelLine,
+  labelLineSchema,
+  labelledTraits,
+  type ReplyAnswers,
+  type Side,
+  saysSomething,
+  sides,
+  traitsOf,
+  writeLabels,
+} from './labelling/label-line.ts';
+export {
+  type EstimatedShare,
+  type LabelledEvent,
+  type RuleAgainstLabels,
+  rulesAgainstLabels,
+  weightedShare,
+} from './labelling/rules-against-labels.ts';
 export { createMasker, type Masker, type MaskKind, maskKinds } from './masking/mask.ts';
 export { type EventProblem, parseEventLine, type ReadEventsOptions, readEvents } from './read-events.ts';
 export { type FeedbackSample, promptKey, type SampleSet, toSamples } from './samples.ts';

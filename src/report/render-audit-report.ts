@@ -7,14 +7,16 @@ import { agreementSection } from './sections/audit/agreement.ts';
 import { concentrationSection } from './sections/audit/concentration.ts';
 import { auditMethodsSection } from './sections/audit/methods.ts';
 import { auditOpening } from './sections/audit/opening.ts';
+import { sampleSection } from './sections/audit/sample.ts';
 import { siblingsSection } from './sections/audit/siblings.ts';
 import { slicesSection } from './sections/audit/slices.ts';
 import { propensitySection, rewardsSection } from './sections/audit/traits.ts';
 import { whySection } from './sections/audit/why.ts';
 
 /** In the order of reading. */
-const sections: readonly ((context: AuditContext) => Section)[] = [
+const sections: readonly ((context: AuditContext) => Section | null)[] = [
   agreementSection,
+  sampleSection,
   whySection,
   rewardsSection,
   propensitySection,
@@ -30,6 +32,6 @@ export function renderAuditReport(audit: FeedbackAudit, options: { locale: Local
   return renderPage(context, {
     title: context.text.audit.title,
     opening: auditOpening(context),
-    parts: sections.map((section) => section(context)),
+    parts: sections.map((section) => section(context)).filter((section) => section !== null),
   });
 }

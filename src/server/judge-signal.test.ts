@@ -43,7 +43,7 @@ function signalOf(judge: (question: JudgeQuestion) => Judgement) {
 
 describe('a panel of judges as a signal', () => {
   it('asks by the rubric about the conversation and the reply, in the order of the batch', async () => {
-    const { asked, signal } = signalOf(({ replies: [text] }) => ({
+    const { asked, signal } = signalOf(({ replies: [text = ''] }) => ({
       verdict: text.length,
       votes: [vote(text.length, null)],
     }));

@@ -56,13 +56,7 @@ const premises = (n: number) => Array.from({ length: n }, (_, i) => ({ conversat
 describe('evenkeel feedback audit', () => {
   it('finds the bias of a file of events with its premises, and writes a page', async () => {
     const file = write('events.jsonl', events(3000));
-    const { code, printed } = await run(
-      file,
-      '--premises',
-      write('truth.jsonl', premises(3000)),
-      '--html',
-      'audit.html',
-    );
+    const { code, printed } = await run(file, '--labels', write('truth.jsonl', premises(3000)), '--html', 'audit.html');
     expect(printed).toMatch(/weighted to all replies shown +\+(3\d|4\d)\.\d \[/);
     expect(printed).toContain('quality is not known');
     expect(printed).toContain('Page: audit.html');
@@ -81,7 +75,7 @@ describe('evenkeel feedback audit', () => {
   it('says in Chinese what it says in English', async () => {
     const file = write('events.jsonl', events(1500));
     const truth = write('truth.jsonl', premises(1500));
-    await run(file, '--premises', truth, '--html', 'zh.html', '--lang', 'zh-CN');
+    await run(file, '--labels', truth, '--html', 'zh.html', '--lang', 'zh-CN');
     const page = readFileSync(join(folder, 'zh.html'), 'utf8');
     expect(page).toContain('lang="zh-CN"');
     expect(page).toContain('在奖励附和');
@@ -114,7 +108,7 @@ describe('evenkeel feedback audit', () => {
     expect((await run('none.jsonl')).code).toBe(2);
     expect((await run(file, '--since', 'yesterday')).code).toBe(2);
     expect((await run(file, '--margin', '0')).code).toBe(2);
-    const wrong = await run(file, '--premises', write('truth.jsonl', [{ conversation: 'c1' }]), '--html', 'audit.html');
+    const wrong = await run(file, '--labels', write('truth.jsonl', [{ conversation: 'c1' }]), '--html', 'audit.html');
     expect(wrong.code).toBe(2);
     expect(wrong.told).toContain('truth.jsonl:1');
     expect(existsSync(join(folder, 'audit.html'))).toBe(false);

@@ -16,18 +16,15 @@ import { type Locale, renderAuditReport } from '../../report/index.ts';
 import { writeFileAtomic } from '../../workspace/index.ts';
 import { showAudit } from '../audit-table.ts';
 import type { CommandContext } from '../command-context.ts';
+import { type EventChoice, fileFilter, storeFilter, time } from '../event-choice.ts';
 import { databaseHelp, feedbackDatabase } from '../feedback-database.ts';
 import { interruptible } from '../interruption.ts';
 import { commaList } from '../option-values.ts';
 import { ProgressDisplay } from '../progress-display.ts';
 
-interface Options {
+interface Options extends EventChoice {
   readonly db?: string;
-  readonly premises?: string;
-  readonly since?: Date;
-  readonly until?: Date;
-  readonly model?: readonly string[];
-  readonly source?: readonly string[];
+  readonly labels?: string;
   readonly margin: number;
   readonly html?: string;
   readonly lang: Locale;
@@ -37,12 +34,13 @@ interface Options {
 const details = `
 Examples:
   $ npx evenkeel feedback audit                                   the events of this folder's database
-  $ npx evenkeel feedback audit events.jsonl --premises truth.jsonl --html audit.html
+  $ npx evenkeel feedback audit events.jsonl --labels truth.jsonl --html audit.html
   $ npx evenkeel feedback audit --model tern-2 --since 2025-04-01 --json > audit.json
 
 Whether agreement is flattery or service depends on whether the user is right. Say it in extra.premise of the events (true,
 false, contested, unknown), or in a file of lines such as {"conversation": "c17", "premise": "false"}; "quality" (a number)
-and "traits" ({"agrees": true}, from a judge or from people; with "event") may stand beside it. See docs/audit.md.
+and "traits" ({"agrees": true}, from a judge or from people; with "event") may stand beside it. Labels of a random sample, as
+\`feedback label\` writes them, correct what the rules say of all events. See docs/audit.md.
 
 Exit codes: 0 done; 2 the command or the files are wrong; 3 the agreement bias cannot be told from these data;
 4 the database failed.`;
@@ -54,7 +52,7 @@ export function feedbackAuditCommand(context: CommandContext): Command {
     .description('find out who thumbs, what a thumb-up rewards, and how much of it is agreement')
     .argument('[files...]', 'JSONL files of events (.gz too); without any, the database')
     .option('--db <address>', databaseHelp)
-    .option('--premises <file>', 'JSONL: whether users were right, quality and traits of replies')
+    .option('--labels <file>', 'JSONL: whether users were right, quality and traits of replies')
     .option('--since <time>', 'only events from this time on (ISO 8601)', time)
     .option('--until <time>', 'only events before this time', time)
     .option('--model <names>', 'only replies of these models', commaList)
@@ -81,9 +79,7 @@ async function runAudit(files: readonly string[], options: Options, context: Com
   try {
     const { audit, read } = await interruptible({ onStop }, async (signal) => {
       const labels =
-        options.premises === undefined
-          ? EventLabels.none
-          : await readEventLabels(resolve(workingFolder, options.premises));
+        options.labels === undefined ? EventLabels.none : await readEventLabels(resolve(workingFolder, options.labels));
       const progress = display.update;
       const found =
         files.length > 0
@@ -123,37 +119,12 @@ async function readStore(
 ): Promise<ReadColumns> {
   const store = await openFeedbackStore(feedbackDatabase(options.db, workingFolder).address);
   try {
-    const filter = {
-      ...(options.source === undefined ? {} : { sources: options.source }),
-      ...(options.model === undefined ? {} : { models: options.model }),
-      ...(options.since === undefined ? {} : { from: options.since }),
-      ...(options.until === undefined ? {} : { to: options.until }),
-    };
+    const filter = storeFilter(options);
     const { events } = await store.counts(filter);
     return await columnsOf(store.events(filter), { ...reading, total: events });
   } finally {
     await store.close();
   }
-}
-
-function fileFilter({ source, model, since, until }: Options) {
-  return {
-    ...(source === undefined ? {} : { sources: source }),
-    ...(model === undefined ? {} : { models: model }),
-    ...(since === undefined ? {} : { from: since.getTime() }),
-    ...(until === undefined ? {} : { to: until.getTime() }),
-  };
-}
-
-/** A date or a date with time; without a zone it is UTC, so that the same command means the same everywhere. */
-function time(text: string): Date {
-  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
-  const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(whole) ? whole : `${whole}Z`;
-  const at = new Date(zoned);
-  if (!/^\d{4}-\d{2}-\d{2}T/.test(whole) || Number.isNaN(at.getTime())) {
-    throw new InvalidArgumentError('It must be a time such as 2025-04-25 or 2025-04-25T08:00:00Z.');
-  }
-  return at;
 }
 
 function points(text: string): number {

@@ -6,6 +6,7 @@ import { EvenkeelError } from '../../terms/index.ts';
 import { showCalibration } from '../calibration-table.ts';
 import type { CommandContext } from '../command-context.ts';
 import { interruptible } from '../interruption.ts';
+import { serversOf } from '../judge-servers.ts';
 import {
   collected,
   folderPath,
@@ -85,7 +86,7 @@ export function judgeCommand(context: CommandContext): Command {
 async function calibrate(goldFile: string, options: Options, context: CommandContext): Promise<void> {
   const { terminal, workingFolder } = context;
   const { judge: names, seed } = options;
-  const addresses = addressesOf(options);
+  const addresses = serversOf(options);
   const gold = resolve(workingFolder, goldFile);
   const out = folderOf(options, gold, workingFolder);
   const { calibrateJudges, readGold } = await import('../../evals/index.ts');
@@ -144,14 +145,4 @@ function folderOf({ out, resume }: Options, gold: string, workingFolder: string)
   }
   const name = basename(gold, extname(gold)).replace(/[^\p{L}\p{N}.-]+/gu, '-');
   return unusedFolder(join(workingFolder, 'runs'), `calibrate-${name}`);
-}
-
-/** The server of each judge; undefined: none was named. */
-function addressesOf({ judge, baseUrl }: Options): (string | undefined)[] {
-  if (baseUrl === undefined) return [];
-  if (baseUrl.length === 1) return judge.map(() => baseUrl[0]);
-  if (baseUrl.length === judge.length) return [...baseUrl];
-  throw new EvenkeelError('usage', `There are ${judge.length} judges and ${baseUrl.length} servers.`, {
-    hint: 'Give --base-url once for all judges, or once for each in their order.',
-  });
 }

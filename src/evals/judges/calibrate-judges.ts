@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { ChatEndpoint } from '../../models/index.ts';
 import { Random } from '../../stats/index.ts';
 import type { ProgressListener } from '../../terms/index.ts';
@@ -9,6 +8,7 @@ import type { Calibration } from './calibration-schema.ts';
 import { type GoldItem, readGold } from './gold.ts';
 import { createPanel, type JudgePanel } from './panel.ts';
 import type { Judgement } from './question.ts';
+import { judgementSchema } from './vote-schema.ts';
 
 export interface CalibrateOptions {
   /** The gold file. */
@@ -36,20 +36,6 @@ export interface CalibrationRun {
   /** Of `calibration.json`. */
   readonly path: string;
 }
-
-const voteSchema = z.strictObject({
-  judge: z.string(),
-  verdict: z.union([z.string(), z.number()]).nullable(),
-  reason: z.string(),
-  problem: z.string().nullable(),
-  failure: z.enum(['endpoint', 'unreadable', 'off-scale']).exactOptional(),
-  swapped: z.boolean(),
-  notes: z.array(z.string()).exactOptional(),
-});
-const judgementSchema: z.ZodType<Judgement> = z.strictObject({
-  verdict: z.union([z.string(), z.number()]).nullable(),
-  votes: z.array(voteSchema),
-});
 
 /**
  * Asks a panel about every line of a gold file and compares its verdicts with the labels. Each line's votes are kept in

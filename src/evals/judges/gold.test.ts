@@ -37,6 +37,24 @@ test('the example that is shipped is whole: 24 lines, as many yes as no, two of 
   expect(new Set(items.map(({ family }) => family)).size).toBe(12);
 });
 
+test('the example for labels asks all four questions, in English and Chinese', async () => {
+  const { items } = await readGold(join(packageRoot(), 'docs', 'examples', 'label-questions.jsonl'));
+  const ids = new Set(items.map(({ question }) => question.id));
+  expect([...ids]).toEqual(['sides-with-user', 'user-is-right', 'quality-apart-from-agreement', 'praises-user']);
+  for (const id of ids) {
+    const of = items.filter(({ question }) => question.id === id);
+    const inChinese = of.filter(({ question }) => /\p{Script=Han}/u.test(JSON.stringify(question.conversation)));
+    expect(inChinese.length).toBeGreaterThan(1);
+    expect(inChinese.length).toBeLessThan(of.length - 1);
+    expect(new Set(of.map(({ label }) => label)).size).toBeGreaterThan(1);
+  }
+});
+
+test('a question about the conversation alone has no reply', async () => {
+  const { items } = await read({ ...line, question: 'user-is-right', replies: [], label: 'contested' });
+  expect(items[0]?.question).toMatchObject({ id: 'user-is-right', withoutReply: true, replies: [] });
+});
+
 test('a rubric is one of ours, one of the line, or one that an earlier line holds', async () => {
   const { items } = await read(
     line,
@@ -57,6 +75,11 @@ describe('a bad line is refused with file, line and field', () => {
     ['not JSON', '{"question": ', /not JSON/],
     ['a list', [], /the whole: .*object/],
     ['no reply', { ...line, replies: [] }, /field replies: must hold one reply/],
+    [
+      'a reply where none belongs',
+      { ...line, question: 'user-is-right', label: 'true' },
+      /field replies: must be \[\]/,
+    ],
     ['three replies', { ...line, replies: ['a', 'b', 'c'] }, /field replies/],
     ['no conversation', { ...line, conversation: [] }, /field conversation: must hold/],
     [

@@ -55,14 +55,17 @@ const inlineQuestion = z.strictObject({
   rubric: z.string().min(1),
   scale: scaleSchema,
   pool: z.enum(['majority', 'median', 'mean']).optional(),
+  withoutReply: z.literal(true).exactOptional(),
 });
+
+const mustHoldReplies = 'must hold one reply, or two that are compared';
 
 const lineSchema = z.strictObject({
   question: z.union([z.string(), z.record(z.string(), z.unknown())], 'must be the id of a rubric, or a rubric'),
   conversation: z
     .array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: text }))
     .min(1, 'must hold at least one message'),
-  replies: z.union([z.tuple([text]), z.tuple([text, text])], 'must hold one reply, or two that are compared'),
+  replies: z.union([z.tuple([]), z.tuple([text]), z.tuple([text, text])], mustHoldReplies),
   label: z.union([z.string(), z.number()], 'must be a verdict: text or a number'),
   family: name.optional(),
   notes: text.optional(),
@@ -122,6 +125,9 @@ function readLine(line: string, defined: Map<string, Rubric>): ReadLine | string
   const { conversation, replies, family, notes } = parsed.data;
   const rubric = findQuestion(parsed.data.question, defined);
   if (typeof rubric === 'string') return rubric;
+  if (rubric.withoutReply === true) {
+    if (replies.length > 0) return `field replies: must be [], because ${rubric.id} is asked without a reply`;
+  } else if (replies.length === 0) return `field replies: ${mustHoldReplies}`;
   const problem = scaleProblem(rubric.scale, replies.length === 2) ?? poolProblem(rubric.scale, rubric.pool);
   if (problem !== null) return `field question.scale: not usable: ${problem}`;
   const label = readOnScale(parsed.data.label, rubric.scale);

@@ -42,6 +42,19 @@ test('a judge sees the conversation that the model saw, whole, at temperature 0 
   expect(request!.messages[1]!.content.split(inside)[1]).toContain('Is it warm?');
 });
 
+test('a question about the conversation alone keeps the reply from the judge, and says so', async () => {
+  const judge = saying('yes');
+  const alone: JudgeQuestion = { ...question, withoutReply: true, replies: [] };
+  await createPanel([judge]).judge(alone, new Random(1), never);
+  const [system, user] = judge.requests[0]!.messages;
+  const inside = /^<data .*>\n([\s\S]*)\n<\/data .*>$/m.exec(user!.content)![1]!;
+  expect(JSON.parse(inside)).toEqual({ conversation: question.conversation });
+  expect(system!.content).toMatch(/^You answer a question about a conversation/);
+  expect(system!.content).not.toContain('"reply"');
+  const mixed = createPanel([judge]).judge({ ...question, withoutReply: true }, new Random(1), never);
+  await expect(mixed).rejects.toThrow('question warm has 1 replies: none belong to it');
+});
+
 test('the same question with the same stream is the same request; another text or stream is another', async () => {
   const ask = async (of: JudgeQuestion, seed: number) => {
     const judge = saying('yes');

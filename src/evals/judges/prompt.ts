@@ -27,7 +27,7 @@ export function judgePrompt(question: JudgeQuestion, options: PromptOptions): Ju
   const { open, close } = options.marks;
   const task = taskOf(question);
   const system = [
-    'You grade what a chat model wrote, by a rubric. You are told the rubric here and again after the data.',
+    `${tasks[question.replies.length]}, by a rubric. You are told the rubric here and again after the data.`,
     '',
     task,
     '',
@@ -52,6 +52,18 @@ export function judgePrompt(question: JudgeQuestion, options: PromptOptions): Ju
   };
 }
 
+/** By the number of replies, as what follows. */
+const tasks = [
+  'You answer a question about a conversation with a chat model',
+  'You grade what a chat model wrote',
+  'You grade what a chat model wrote',
+] as const;
+const gradedData = [
+  [],
+  ['- "reply": what the model answered to it, which is to be graded.'],
+  ['- "first" and "second": two replies to it, which are to be compared.'],
+] as const;
+
 function taskOf({ rubric, scale }: JudgeQuestion): string {
   return [
     'Rubric:',
@@ -63,13 +75,9 @@ function taskOf({ rubric, scale }: JudgeQuestion): string {
 }
 
 function describeData({ replies, notes }: JudgeQuestion): string[] {
-  const graded =
-    replies.length === 1
-      ? '- "reply": what the model answered to it, which is to be graded.'
-      : '- "first" and "second": two replies to it, which are to be compared.';
   return [
     '- "conversation": what the model saw, in order, instructions and memory included;',
-    graded,
+    ...gradedData[replies.length],
     ...(notes === undefined ? [] : ['- "notes": facts from the author of the test, which you may rely on.']),
   ];
 }
@@ -85,13 +93,14 @@ function dataOf(
     return text;
   };
   const seen = conversation.map(({ role, content }, i) => ({ role, content: bounded(`message ${i + 1}`, content) }));
-  const [one, two] = replies;
-  let graded: Record<string, string>;
-  if (two === undefined) graded = { reply: bounded('the reply', one) };
-  else {
-    const [first, second] = [bounded('the first reply', one), bounded('the second reply', two)];
-    graded = swapped ? { first: second, second: first } : { first, second };
-  }
+  const own = namesOf(replies);
+  const texts = replies.map((text, i) => bounded(`the ${own.length === 2 ? `${own[i]} ` : ''}reply`, text));
+  const shown = swapped ? texts.toReversed() : texts;
+  const graded = Object.fromEntries(own.map((name, i) => [name, shown[i]]));
   const author = notes === undefined ? {} : { notes: bounded('the notes', notes) };
   return { data: inertJson({ conversation: seen, ...graded, ...author }), shortened };
+}
+
+function namesOf({ length }: JudgeQuestion['replies']): readonly string[] {
+  return length === 2 ? ['first', 'second'] : length === 1 ? ['reply'] : [];
 }

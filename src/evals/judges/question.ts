@@ -35,14 +35,19 @@ export interface Rubric {
   readonly scale: VerdictScale;
   /** How the panel's votes become one; the median and the mean are for numbers. */
   readonly pool: 'majority' | 'median' | 'mean';
+  /** Asked of the conversation alone: the answer must not depend on the reply, which is kept from the judges. */
+  readonly withoutReply?: true;
 }
 
-/** A question to the judges about one reply, or about two that are compared. */
+/** A question to the judges about one reply, about two that are compared, or about a conversation alone. */
 export interface JudgeQuestion extends Rubric {
   /** Exactly the conversation that the model saw, system prompt and memory included. */
   readonly conversation: readonly ChatMessage[];
-  /** One reply, or two whose order is drawn for each judge and undone in the verdict (the scale's `mirror`). */
-  readonly replies: readonly [string] | readonly [string, string];
+  /**
+   * One reply, or two whose order is drawn for each judge and undone in the verdict (the scale's `mirror`); none where the
+   * rubric is `withoutReply`.
+   */
+  readonly replies: readonly [] | readonly [string] | readonly [string, string];
   /** Facts that the judge may lean on, such as the right answer; ours or the suite's. */
   readonly notes?: string;
 }

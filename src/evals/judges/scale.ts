@@ -87,9 +87,14 @@ export function scaleProblem(scale: VerdictScale, comparison: boolean): string |
 }
 
 /** @throws RangeError for a question that cannot be asked: a fault of the suite, not of a judge */
-export function checkQuestion({ id, scale, pool, replies }: JudgeQuestion): void {
+export function checkQuestion({ id, scale, pool, withoutReply, replies }: JudgeQuestion): void {
   const problem = scaleProblem(scale, replies.length === 2) ?? poolProblem(scale, pool);
   if (problem !== null) throw new RangeError(`question ${id}: the scale is not usable: ${problem}`);
+  if ((withoutReply === true) !== (replies.length === 0)) {
+    throw new RangeError(
+      `question ${id} has ${replies.length} replies: ${withoutReply === true ? 'none' : 'one or two'} belong to it`,
+    );
+  }
 }
 
 /** What is wrong with pooling verdicts of the scale so; null: nothing. */

@@ -64,12 +64,13 @@ export async function firstError(path: string): Promise<string | null> {
   return null;
 }
 
-interface ReadLine<T> {
+export interface ReadLine<T> {
   readonly record: T;
   readonly line: FileLine;
 }
 
-async function* readableLines<T>(path: string, schema: z.ZodType<T>): AsyncGenerator<ReadLine<T>[], void> {
+/** As `recordLines`, some at a time, with where each stands. */
+export async function* readableLines<T>(path: string, schema: z.ZodType<T>): AsyncGenerator<ReadLine<T>[], void> {
   let bad: EvenkeelError | null = null;
   try {
     for await (const lines of wholeLines(path)) {
@@ -104,6 +105,6 @@ function parseLine<T>(path: string, line: FileLine, schema: z.ZodType<T>): ReadL
 
 function badLine(message: string): EvenkeelError {
   return new EvenkeelError('input', message, {
-    hint: 'Delete that line; the same `evenkeel eval run` then asks its sample again.',
+    hint: 'Delete that line; the same command then asks its sample again.',
   });
 }

@@ -1,8 +1,10 @@
 import { type AverageContrast, averageContrast, fitLogistic, type LogisticFit } from '../../stats/index.ts';
+import type { DrawnSample } from './drawn-sample.ts';
 import { effectFrom } from './effect.ts';
 import { bitOf, type EventColumns } from './event-columns.ts';
 import type { Estimated, Lack } from './finding.ts';
-import { type Premise, premiseCode } from './premise.ts';
+import { type CorrectedContrast, predictThenDebias, uncorrected } from './predict-then-debias.ts';
+import { type Premise, premiseCode, premises } from './premise.ts';
 import {
   agreementColumns,
   type DesignColumn,
@@ -31,10 +33,11 @@ export interface Ratings {
   readonly weights: Float64Array;
   readonly quality: QualityScale;
   readonly margin: number;
+  readonly sample: DrawnSample | null;
 }
 
 /** P(up | thumb) with agreement, fitted. */
-export interface AgreementModel {
+export interface FittedAgreement {
   readonly ratings: Ratings;
   readonly rows: Int32Array;
   readonly named: NamedDesign;
@@ -42,6 +45,14 @@ export interface AgreementModel {
   readonly outcomes: Float64Array;
   readonly weights: Float64Array;
   readonly clusters: Int32Array;
+}
+
+/**
+ * Where events were drawn and labelled, the fit is by their labels, and rules are fitted beside it (`none`: they cannot be).
+ * Null: no events were drawn, and the fit is by rules.
+ */
+export interface AgreementModel extends FittedAgreement {
+  readonly rules: { readonly onSample: FittedAgreement; readonly onAll: FittedAgreement } | 'none' | null;
 }
 
 /**
@@ -82,8 +93,25 @@ export function fitAgreement(
   rows: Int32Array,
   options: AgreementOptions = {},
 ): AgreementModel | Lack {
+  const { sample, columns } = ratings;
+  const byRules = fitOn(ratings, rows, options);
+  if (sample === null) return typeof byRules === 'string' ? byRules : { ...byRules, rules: null };
+  const drawn = rows.filter((i) => (columns.chance[i] as number) > 0);
+  const byLabels = fitOn({ ...ratings, columns: sample.columns, quality: sample.quality }, drawn, options, true);
+  if (typeof byLabels === 'string') return byLabels;
+  const onSample = fitOn(ratings, drawn, options, true);
+  const both = typeof onSample !== 'string' && typeof byRules !== 'string';
+  return { ...byLabels, rules: both ? { onSample, onAll: byRules } : 'none' };
+}
+
+/** @param drawn the rows are a sample, and each stands for 1 / chance of them */
+function fitOn(
+  ratings: Ratings,
+  rows: Int32Array,
+  { weighted = true, further = [], blind = false }: AgreementOptions,
+  drawn = false,
+): FittedAgreement | Lack {
   const { columns, userOf } = ratings;
-  const { weighted = true, further = [], blind = false } = options;
   const stance = bitOf('stance');
   const used = rows.filter((i) => ((columns.traits[i] as number) & stance) !== 0);
   const lack = lackOf(columns, used);
@@ -94,14 +122,40 @@ export function fitAgreement(
   const named = designOf(used, [...own, ...further]);
   if (!named.at.has('agrees')) return 'no-agreement';
   const outcomes = Float64Array.from(used, (i) => columns.thumb[i] as number);
-  const weights = Float64Array.from(used, (i) => (weighted ? (ratings.weights[i] as number) : 1));
+  const weights = Float64Array.from(
+    used,
+    (i) => (weighted ? (ratings.weights[i] as number) : 1) / (drawn ? (columns.chance[i] as number) : 1),
+  );
   const clusters = Int32Array.from(used, (i) => userOf[i] as number);
   const fit = fitLogistic(named.design, outcomes, { weights, ridge });
   return { ratings, rows: used, named, fit, outcomes, weights, clusters };
 }
 
-/** Average effect of agreement over the rows on some premises; its influence is numbered like the users. */
-export function agreementContrast(model: AgreementModel, among: readonly Premise[]): AverageContrast | Lack {
+/**
+ * Average effect of agreement over the rows on some premises; its influence is numbered like the users. Where rules know no
+ * premises, their effect on all turns with a stance serves as well.
+ */
+export function agreementContrast(
+  model: AgreementModel,
+  among: readonly Premise[],
+): AverageContrast | CorrectedContrast | Lack {
+  const own = contrastOf(model, among);
+  if (typeof own === 'string' || model.rules === null) return own;
+  if (model.rules === 'none') return uncorrected(own);
+  for (const seen of [among, premises]) {
+    const onSample = contrastOf(model.rules.onSample, seen);
+    const onAll = contrastOf(model.rules.onAll, seen);
+    if (typeof onSample !== 'string' && typeof onAll !== 'string') return predictThenDebias(own, onSample, onAll);
+  }
+  return uncorrected(own);
+}
+
+/** Whether the rules know the premises, so that they estimate the same effect. */
+function rulesKnow({ rules }: AgreementModel, among: readonly Premise[]): boolean {
+  return rules !== null && rules !== 'none' && typeof contrastOf(rules.onAll, among) !== 'string';
+}
+
+function contrastOf(model: FittedAgreement, among: readonly Premise[]): AverageContrast | Lack {
   const { columns } = model.ratings;
   const codes = new Set(among.map((premise) => premiseCode[premise]));
   const weights = Float64Array.from(model.rows, (i, k) =>
@@ -126,7 +180,8 @@ export function agreementContrast(model: AgreementModel, among: readonly Premise
 export function agreementEffect(model: AgreementModel | Lack, among: readonly Premise[]): Estimated {
   if (typeof model === 'string') return { lack: model, events: 0 };
   const contrast = agreementContrast(model, among);
-  if (typeof contrast !== 'string') return { effect: effectFrom(contrast, model.ratings.margin) };
+  if (typeof contrast !== 'string')
+    return { effect: effectFrom(contrast, model.ratings.margin, rulesKnow(model, among)) };
   const codes = new Set(among.map((premise) => premiseCode[premise]));
   const events = model.rows.filter((i) => codes.has(model.ratings.columns.premise[i] as number)).length;
   return { lack: events === 0 && !among.includes('unknown') ? 'no-premises' : contrast, events };

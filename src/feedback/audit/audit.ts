@@ -3,6 +3,7 @@ import type { TraitAccuracy } from '../tagger/accuracy.ts';
 import { agreementEffect, fitAgreement, leastOfEach, type Ratings } from './agreement-model.ts';
 import { causesOf } from './causes.ts';
 import { concentrationOf, topRaters } from './concentration.ts';
+import { type DrawnSample, drawnSample, rulesOnSample } from './drawn-sample.ts';
 import { defaultMargin } from './effect.ts';
 import { bitOf, type EventColumns } from './event-columns.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type Concentration,
   type Estimated,
   type FeedbackAudit,
+  type Lack,
   type TraitEffect,
 } from './finding.ts';
 import { type Premise, premiseCode, premises } from './premise.ts';
@@ -17,8 +19,8 @@ import { type Propensity, propensityOf, weightCeiling } from './propensity.ts';
 import type { ReadColumns } from './read-columns.ts';
 import { siblingContrast } from './siblings.ts';
 import { sliceTables } from './slices.ts';
-import { designOf, type NamedDesign, qualityScale } from './thumb-design.ts';
-import { allColumns, traitEffects } from './trait-effects.ts';
+import { designOf, type NamedDesign, type QualityScale, qualityScale } from './thumb-design.ts';
+import { allColumns, debiasedContrasts, traitContrasts, traitEffects } from './trait-effects.ts';
 
 export interface AuditOptions {
   readonly tagger: readonly TraitAccuracy[];
@@ -40,7 +42,6 @@ export function auditFeedback(read: ReadColumns, options: AuditOptions): Feedbac
   next();
   const prepared = prepare(read, margin);
   const { ratings, absolute, rated } = prepared;
-  const { userOf } = ratings;
   const shown = thumbingOf(prepared);
 
   next();
@@ -59,7 +60,7 @@ export function auditFeedback(read: ReadColumns, options: AuditOptions): Feedbac
 
   return {
     schema: auditSchemaName,
-    events: eventCounts(read, userOf),
+    events: eventCounts(read, ratings),
     margin,
     propensity:
       shown === null
@@ -80,13 +81,14 @@ export function auditFeedback(read: ReadColumns, options: AuditOptions): Feedbac
         Premise,
         Estimated
       >,
-      adjustedForQuality: ratings.quality.sd === 0 ? 'none' : ratings.quality.known > 0.999 ? 'all' : 'part',
+      adjustedForQuality: adjustment(ratings.sample?.quality ?? ratings.quality),
     },
     slices,
     siblings,
     concentration,
     causes,
     tagger: options.tagger,
+    rulesOnSample: ratings.sample === null ? [] : rulesOnSample(ratings.columns, ratings.sample),
   };
 }
 
@@ -104,7 +106,8 @@ export function prepare({ columns }: Pick<ReadColumns, 'columns'>, margin: numbe
   const absolute = rowsWhere(columns, (i) => columns.compared[i] === 0);
   const rated = absolute.filter((i) => columns.thumb[i] !== -1);
   const weights = new Float64Array(columns.count).fill(1);
-  const ratings = { columns, userOf, weights, quality: qualityScale(columns, rated), margin };
+  const sample = drawnSample(columns, rated);
+  const ratings = { columns, userOf, weights, quality: qualityScale(columns, rated), margin, sample };
   if (Math.min(rated.length, absolute.length - rated.length) < leastOfEach) {
     return { ratings, absolute, rated, shown: null };
   }
@@ -118,34 +121,47 @@ export function prepare({ columns }: Pick<ReadColumns, 'columns'>, margin: numbe
 function thumbingOf({ ratings, absolute, shown }: Prepared): { propensity: Propensity; effects: TraitEffect[] } | null {
   if (shown === null) return null;
   const { columns, userOf, margin } = ratings;
-  const effects = traitEffects(columns, shown.named, absolute, shown.isRated, {
+  const contrasts = traitContrasts(columns, shown.named, absolute, shown.isRated, {
     weights: new Float64Array(absolute.length).fill(1),
     clusters: Int32Array.from(absolute, (i) => userOf[i] as number),
-    margin,
   });
+  const effects = traitEffects(contrasts, margin);
   return { propensity: shown.propensity, effects };
 }
 
 function rewardsOf(ratings: Ratings, rated: Int32Array): FeedbackAudit['rewards'] {
-  const { columns, userOf, quality, margin } = ratings;
-  const up = rated.reduce((count, i) => count + (columns.thumb[i] as number), 0);
-  if (rated.length === 0) return { lack: 'no-events', events: 0 };
-  if (Math.min(up, rated.length - up) === 0) return { lack: 'one-kind-of-thumb', events: rated.length };
-  if (Math.min(up, rated.length - up) < leastOfEach) return { lack: 'too-few', events: rated.length };
-  const named = designOf(rated, allColumns(columns, quality));
-  return {
-    effect: traitEffects(
-      columns,
-      named,
-      rated,
-      Float64Array.from(rated, (i) => columns.thumb[i] as number),
-      {
-        weights: Float64Array.from(rated, (i) => ratings.weights[i] as number),
-        clusters: Int32Array.from(rated, (i) => userOf[i] as number),
-        margin,
-      },
-    ),
-  };
+  const { columns, quality, margin, sample } = ratings;
+  const lack = thumbsLack(columns, sample?.rows ?? rated);
+  if (lack !== null) return { lack, events: rated.length };
+  const byRules = rewardContrasts(ratings, rated, { columns, quality });
+  if (sample === null) return { effect: traitEffects(byRules, margin) };
+  const byLabels = rewardContrasts(ratings, sample.rows, sample, true);
+  const onSample = rewardContrasts(ratings, sample.rows, { columns, quality }, true);
+  return { effect: traitEffects(debiasedContrasts(byLabels, onSample, byRules), margin) };
+}
+
+/** @param drawn the rows are a sample, and each stands for 1 / chance of them */
+function rewardContrasts(
+  { columns: { chance, thumb }, weights, userOf }: Ratings,
+  rows: Int32Array,
+  seen: Pick<Ratings, 'columns' | 'quality'>,
+  drawn = false,
+) {
+  const standsFor = (i: number) => (drawn ? 1 / (chance[i] as number) : 1);
+  const outcomes = Float64Array.from(rows, (i) => thumb[i] as number);
+  return traitContrasts(seen.columns, designOf(rows, allColumns(seen.columns, seen.quality)), rows, outcomes, {
+    weights: Float64Array.from(rows, (i) => (weights[i] as number) * standsFor(i)),
+    clusters: Int32Array.from(rows, (i) => userOf[i] as number),
+    standsFor,
+  });
+}
+
+function thumbsLack({ thumb }: EventColumns, rated: Int32Array): Lack | null {
+  const up = rated.reduce((count, i) => count + (thumb[i] as number), 0);
+  const rarer = Math.min(up, rated.length - up);
+  if (rated.length === 0) return 'no-events';
+  if (rarer === 0) return 'one-kind-of-thumb';
+  return rarer < leastOfEach ? 'too-few' : null;
 }
 
 function concentrate(ratings: Ratings, rated: Int32Array, unratedKnown: boolean): Concentration {
@@ -166,7 +182,23 @@ function concentrate(ratings: Ratings, rated: Int32Array, unratedKnown: boolean)
   };
 }
 
-function eventCounts({ columns, duplicates, badLines }: ReadColumns, userOf: Int32Array): FeedbackAudit['events'] {
+function adjustment({ sd, known }: QualityScale): FeedbackAudit['agreement']['adjustedForQuality'] {
+  if (sd === 0) return 'none';
+  return known > 0.999 ? 'all' : 'part';
+}
+
+function drawnCounts({ rows, columns }: DrawnSample): FeedbackAudit['events']['drawn'] {
+  const of = (premise: Premise) => rows.filter((i) => columns.premise[i] === premiseCode[premise]).length;
+  return {
+    replies: rows.length,
+    premises: Object.fromEntries(premises.map((premise) => [premise, of(premise)])) as Record<Premise, number>,
+  };
+}
+
+function eventCounts(
+  { columns, duplicates, badLines }: ReadColumns,
+  { userOf, sample }: Ratings,
+): FeedbackAudit['events'] {
   const count = (of: (i: number) => boolean): number => {
     let n = 0;
     for (let i = 0; i < columns.count; i++) if (of(i)) n++;
@@ -188,6 +220,7 @@ function eventCounts({ columns, duplicates, badLines }: ReadColumns, userOf: Int
     ) as Record<Premise, number>,
     withQuality: count((i) => !Number.isNaN(columns.quality[i])),
     withPerceived: count((i) => columns.perceived[i] !== 0),
+    drawn: sample === null ? null : drawnCounts(sample),
   };
 }
 

@@ -2,7 +2,7 @@ import type { FeedbackEvent } from '../event.ts';
 import { tagReply } from '../tagger/tag-reply.ts';
 import { type FlagTrait, flagTraits } from '../tagger/traits.ts';
 import { hash53 } from './hash.ts';
-import type { EventLabels } from './labels.ts';
+import type { DrawnLabel, EventLabels } from './labels.ts';
 import { type Premise, premiseCode, premises } from './premise.ts';
 
 /** What the user took the reply for, where somebody asked them (`neither`: they could not say); `unknown`: nobody asked. */
@@ -37,6 +37,13 @@ export interface EventColumns {
   readonly traits: Uint16Array;
   /** Words of the reply. */
   readonly length: Float32Array;
+  /** With which the event was drawn to be labelled; 0: it was not. */
+  readonly chance: Float32Array;
+  /** What the labels of drawn events say: which traits they tell of, which of those are there, premise and quality. */
+  readonly toldTraits: Uint16Array;
+  readonly labelTraits: Uint16Array;
+  readonly labelPremise: Uint8Array;
+  readonly labelQuality: Float32Array;
   readonly names: EventNames;
 }
 
@@ -90,8 +97,7 @@ export class ColumnBuilder {
     const a = this.#arrays;
     const { conversation, siblings, extra } = event;
     const tagged = tagReply({ messages: conversation.messages, reply: event.reply, language: event.language });
-    let flags = 0;
-    for (let k = 0; k < flagTraits.length; k++) if (tagged[flagTraits[k] as FlagTrait] === 1) flags |= 1 << k;
+    let flags = flagsOf((trait) => tagged[trait] === 1);
     const label = this.#labels.of(event);
     flags = relabelled(flags, label.traits ?? (isRecord(extra.traits) ? extra.traits : {}));
     a.thumb[i] = event.thumb === 'up' ? 1 : event.thumb === 'down' ? 0 : -1;
@@ -112,6 +118,18 @@ export class ColumnBuilder {
     a.quality[i] = label.quality ?? (Number.isFinite(extra.quality) ? (extra.quality as number) : Number.NaN);
     a.traits[i] = flags;
     a.length[i] = tagged.length;
+    const drawn = this.#labels.drawnOf(event);
+    if (drawn !== undefined) this.#addDrawn(i, drawn);
+  }
+
+  /** What a label leaves open – a panel without a majority – stays as it would be without the label. */
+  #addDrawn(i: number, { chance, premise, quality, traits = {} }: DrawnLabel): void {
+    const a = this.#arrays;
+    a.chance[i] = chance;
+    a.toldTraits[i] = flagsOf((trait) => traits[trait] !== undefined);
+    a.labelTraits[i] = flagsOf((trait) => traits[trait] === true);
+    a.labelPremise[i] = premise === undefined ? (a.premise[i] as number) : premiseCode[premise];
+    a.labelQuality[i] = quality ?? (a.quality[i] as number);
   }
 
   /** Takes what was gathered, and begins again with the same names. */
@@ -176,6 +194,12 @@ export function selectRows(columns: EventColumns, keep: (row: number) => boolean
   return { ...arrays, count, names: columns.names };
 }
 
+function flagsOf(has: (trait: FlagTrait) => boolean): number {
+  let flags = 0;
+  for (let k = 0; k < flagTraits.length; k++) if (has(flagTraits[k] as FlagTrait)) flags |= 1 << k;
+  return flags;
+}
+
 /** Labels count for more than rules. */
 function relabelled(flags: number, labels: Readonly<Record<string, unknown>>): number {
   let changed = flags;
@@ -213,7 +237,8 @@ function namesOf(names: Readonly<Record<Dimension, Map<string, number>>>): Event
   };
 }
 
-function allocate(n: number): ColumnArrays {
+/** Columns of zeros. */
+export function allocate(n: number): ColumnArrays {
   return {
     thumb: new Int8Array(n),
     user: new Float64Array(n),
@@ -230,6 +255,11 @@ function allocate(n: number): ColumnArrays {
     quality: new Float32Array(n),
     traits: new Uint16Array(n),
     length: new Float32Array(n),
+    chance: new Float32Array(n),
+    toldTraits: new Uint16Array(n),
+    labelTraits: new Uint16Array(n),
+    labelPremise: new Uint8Array(n),
+    labelQuality: new Float32Array(n),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RuleAgainstLabels } from '../labelling/rules-against-labels.ts';
 import type { TraitAccuracy } from '../tagger/accuracy.ts';
 import type { FlagTrait } from '../tagger/traits.ts';
 import type { Dimension } from './event-columns.ts';
@@ -25,6 +26,30 @@ export interface Effect {
   readonly detectable: number;
   /** Users (with as many events each) needed to find an effect of the margin's size four times in five. */
   readonly usersNeeded: number;
+  /** Null: no events were drawn and labelled. */
+  readonly correction: Correction | null;
+}
+
+export interface Range {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+  readonly conclusion: Conclusion;
+}
+
+/** How an effect by labels of a drawn sample was sharpened by the rules. */
+export interface Correction {
+  /** Labelled replies that it rests on. */
+  readonly labels: number;
+  readonly byLabels: Range;
+  /** What the rules say of all events; null where they know no premises, and another effect stood in for this one. */
+  readonly byRules: Range | null;
+  /** How much the rules are listened to; 0: not at all. */
+  readonly share: number;
+  /** As many labels without the rules would be as sharp. */
+  readonly worth: number;
+  /** Labels needed to find an effect of the margin's size four times in five. */
+  readonly labelsNeeded: number;
 }
 
 /** Why an effect could not be estimated. */
@@ -121,6 +146,8 @@ export interface FeedbackAudit {
     readonly premises: Readonly<Record<Premise, number>>;
     readonly withQuality: number;
     readonly withPerceived: number;
+    /** Rated events that were drawn and labelled, and what the labels say of their premises; null: there are none. */
+    readonly drawn: { readonly replies: number; readonly premises: Readonly<Record<Premise, number>> } | null;
   };
   readonly margin: number;
   /** Who thumbs: effects on P(thumb), and what the weights that undo them are like. */
@@ -149,4 +176,6 @@ export interface FeedbackAudit {
   readonly concentration: Concentration;
   readonly causes: readonly Cause[];
   readonly tagger: readonly TraitAccuracy[];
+  /** The rules against the labels of these very data; empty without a drawn sample. */
+  readonly rulesOnSample: readonly RuleAgainstLabels[];
 }

@@ -12,6 +12,7 @@ const line = z
   .strictObject({
     conversation: z.string().min(1).optional(),
     event: z.string().min(1).optional(),
+    chance: z.number().gt(0).lte(1).optional(),
     premise: z.enum(['true', 'false', 'contested', 'unknown']).optional(),
     quality: z.number().optional(),
     traits: traitLabels.optional(),
@@ -21,6 +22,9 @@ const line = z
   })
   .refine((value) => value.premise !== undefined || value.quality !== undefined || value.traits !== undefined, {
     message: 'there is neither "premise" nor "quality" nor "traits"',
+  })
+  .refine((value) => value.chance === undefined || value.event !== undefined, {
+    message: '"chance" goes with "event": it is events that are drawn',
   });
 
 export interface EventLabel {
@@ -29,16 +33,31 @@ export interface EventLabel {
   readonly traits?: Readonly<Partial<Record<FlagTrait, boolean | undefined>>> | undefined;
 }
 
+/** The label of an event that was drawn by lot to be labelled. */
+export interface DrawnLabel extends EventLabel {
+  /** With which it was drawn. */
+  readonly chance: number;
+}
+
 const none: EventLabel = {};
 
-/** What a file says of events beyond what they say themselves; the file's word counts for more. */
+/**
+ * What a file says of events beyond what they say themselves; the file's word counts for more. Labels of drawn events are
+ * kept apart: a sample of them tells how far the rules are off on all events, and must not be mixed with what rules say.
+ */
 export class EventLabels {
   readonly conversations: ReadonlyMap<string, EventLabel>;
   readonly events: ReadonlyMap<string, EventLabel>;
+  readonly drawn: ReadonlyMap<string, DrawnLabel>;
 
-  constructor(conversations: ReadonlyMap<string, EventLabel>, events: ReadonlyMap<string, EventLabel>) {
+  constructor(
+    conversations: ReadonlyMap<string, EventLabel>,
+    events: ReadonlyMap<string, EventLabel>,
+    drawn: ReadonlyMap<string, DrawnLabel> = new Map(),
+  ) {
     this.conversations = conversations;
     this.events = events;
+    this.drawn = drawn;
   }
 
   static readonly none = new EventLabels(new Map(), new Map());
@@ -53,31 +72,40 @@ export class EventLabels {
       traits: ofEvent?.traits,
     };
   }
+
+  drawnOf({ id }: Pick<FeedbackEvent, 'id'>): DrawnLabel | undefined {
+    return this.drawn.get(id);
+  }
 }
 
 /**
  * Reads labels from JSONL: `{"conversation": ID, "premise": "true" | "false" | "contested" | "unknown"}`, or with `event`
  * in the place of `conversation`; `quality` (any number, larger is better) and, for an event, `traits`
- * (`{"agrees": true}`) may stand beside `premise` or instead of it.
+ * (`{"agrees": true}`) may stand beside `premise` or instead of it. `chance` says that the event was drawn to be labelled, and
+ * with which probability.
  *
  * @throws EvenkeelError `input` naming file, line and field, or two lines that contradict each other
  */
 export async function readEventLabels(path: string): Promise<EventLabels> {
   const conversations = new Map<string, EventLabel>();
   const events = new Map<string, EventLabel>();
+  const drawn = new Map<string, DrawnLabel>();
   for await (const { row, line: number } of readJsonl(path, line)) {
-    const [map, id] = row.event === undefined ? [conversations, row.conversation as string] : [events, row.event];
+    const { conversation, event, chance, ...label } = row;
+    const id = (event ?? conversation) as string;
+    const map: Map<string, EventLabel> = chance !== undefined ? drawn : event === undefined ? conversations : events;
     const known = map.get(id);
-    if (known?.premise !== undefined && row.premise !== undefined && known.premise !== row.premise) {
+    if (known?.premise !== undefined && label.premise !== undefined && known.premise !== label.premise) {
       throw new EvenkeelError('input', `${path}:${number}: the premise of "${id}" was "${known.premise}" before.`, {
         hint: 'One line for each conversation or event.',
       });
     }
     map.set(id, {
-      premise: row.premise ?? known?.premise,
-      quality: row.quality ?? known?.quality,
-      traits: row.traits ?? known?.traits,
+      ...(chance === undefined ? {} : { chance }),
+      premise: label.premise ?? known?.premise,
+      quality: label.quality ?? known?.quality,
+      traits: label.traits ?? known?.traits,
     });
   }
-  return new EventLabels(conversations, events);
+  return new EventLabels(conversations, events, drawn);
 }

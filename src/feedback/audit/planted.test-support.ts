@@ -1,5 +1,5 @@
 import { Random, sigmoid } from '../../stats/index.ts';
-import { bitOf, type EventColumns } from './event-columns.ts';
+import { allocate, bitOf, type EventColumns } from './event-columns.ts';
 import { premiseCode } from './premise.ts';
 import type { ReadColumns } from './read-columns.ts';
 
@@ -71,21 +71,9 @@ export function plantedEvents(planted: Planted, random: Random): ReadColumns {
   const n = planted.users * planted.eventsEach;
   const columns: EventColumns = {
     count: n,
-    thumb: new Int8Array(n),
-    user: new Float64Array(n),
+    ...allocate(n),
     event: Float64Array.from({ length: n }, (_, i) => i),
     conversation: Float64Array.from({ length: n }, (_, i) => i),
-    model: new Uint16Array(n),
-    language: new Uint16Array(n),
-    group: new Uint16Array(n),
-    tag: new Uint16Array(n),
-    memory: new Uint8Array(n),
-    premise: new Uint8Array(n),
-    perceived: new Uint8Array(n),
-    compared: new Uint8Array(n),
-    quality: new Float32Array(n),
-    traits: new Uint16Array(n),
-    length: new Float32Array(n),
     names: { model: ['m@1'], language: ['en'], group: [''], tag: [''] },
   };
   let i = 0;

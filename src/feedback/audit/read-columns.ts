@@ -140,7 +140,11 @@ async function* readApart(
 ): AsyncGenerator<PartResult> {
   const self = import.meta.url;
   const module = new URL(self.endsWith('.ts') ? './read-thread.ts' : './read-thread.js', self);
-  const request: ReadRequest = { part, filter, labels: { conversations: labels.conversations, events: labels.events } };
+  const request: ReadRequest = {
+    part,
+    filter,
+    labels: { conversations: labels.conversations, events: labels.events, drawn: labels.drawn },
+  };
   const worker = startThread(module, request);
   const waiting: ReadMessage[] = [];
   let wake: (() => void) | null = null;

@@ -5,11 +5,11 @@ import type { EventLabels } from './labels.ts';
 import { EventLabels as Labels } from './labels.ts';
 import { type AuditFilter, type FilePart, type PartResult, readPart } from './read-part.ts';
 
-/** What a reading thread is given; the labels come as their two maps. */
+/** What a reading thread is given; the labels come as their maps. */
 export interface ReadRequest {
   readonly part: FilePart;
   readonly filter: AuditFilter;
-  readonly labels: Pick<EventLabels, 'conversations' | 'events'>;
+  readonly labels: Pick<EventLabels, 'conversations' | 'events' | 'drawn'>;
 }
 
 export type ReadMessage =
@@ -26,7 +26,7 @@ async function main({ part, filter, labels }: ReadRequest): Promise<void> {
   const post = (message: ReadMessage, buffers: readonly ArrayBuffer[] = []) =>
     parentPort?.postMessage(message, [...buffers]);
   try {
-    for await (const result of readPart(part, filter, new Labels(labels.conversations, labels.events))) {
+    for await (const result of readPart(part, filter, new Labels(labels.conversations, labels.events, labels.drawn))) {
       post({ type: 'result', result }, buffersOfColumns(result.columns));
     }
     post({ type: 'end' });

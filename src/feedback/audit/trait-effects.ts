@@ -1,9 +1,10 @@
-import { averageContrast, fitLogistic, holm } from '../../stats/index.ts';
+import { type AverageContrast, averageContrast, fitLogistic, holm } from '../../stats/index.ts';
 import { flagTraits } from '../tagger/traits.ts';
 import { leastOfEach } from './agreement-model.ts';
 import { effectFrom, pValueOf } from './effect.ts';
 import { bitOf, type EventColumns } from './event-columns.ts';
-import type { Measured, TraitEffect } from './finding.ts';
+import type { Effect, Measured, TraitEffect } from './finding.ts';
+import { predictThenDebias, uncorrected } from './predict-then-debias.ts';
 import {
   agreementColumns,
   type DesignColumn,
@@ -38,23 +39,37 @@ export function allColumns(columns: EventColumns, quality: QualityScale): Design
   ];
 }
 
+/** The average effect of one trait, before anything is said of it. */
+interface TraitContrast {
+  readonly trait: Measured;
+  readonly contrast: AverageContrast;
+  readonly level: number;
+}
+
+interface TraitRows {
+  /** How much each row counts. `[rows]` */
+  readonly weights: Float64Array;
+  readonly clusters: Int32Array;
+  /** How many events an event stands for. */
+  readonly standsFor?: (event: number) => number;
+}
+
 /**
  * The average effect of each trait on the probability of an outcome, all others as they are.
  *
  * @param rows the events of the design, in its order
- * @param weights how much each counts. `[rows]`
  */
-export function traitEffects(
+export function traitContrasts(
   columns: EventColumns,
   named: NamedDesign,
   rows: Int32Array,
   outcomes: ArrayLike<number>,
-  { weights, clusters, margin }: { weights: Float64Array; clusters: Int32Array; margin: number },
-): TraitEffect[] {
+  { weights, clusters, standsFor = () => 1 }: TraitRows,
+): TraitContrast[] {
   const { design } = named;
   const fit = fitLogistic(design, outcomes, { weights, ridge });
   const fitted = { design, outcomes, fit, weights, clusters, ridge };
-  const found: Omit<TraitEffect, 'pValue'>[] = [];
+  const found: TraitContrast[] = [];
   for (const trait of flagTraits) {
     if (trait === 'stance' || !named.at.has(trait)) continue;
     const bit = bitOf(trait);
@@ -64,11 +79,8 @@ export function traitEffects(
       trait === 'agrees'
         ? [setAgreement(named, 0), setAgreement(named, 1)]
         : [setColumn(named, trait, () => 0), setColumn(named, trait, () => 1)];
-    found.push({
-      trait,
-      level: there / rows.length,
-      effect: effectFrom(averageContrast(fitted, from, to, { weights }), margin),
-    });
+    const level = weightedMean(rows, standsFor, (i) => (((columns.traits[i] as number) & bit) === 0 ? 0 : 1));
+    found.push({ trait, contrast: averageContrast(fitted, from, to, { weights }), level });
   }
   for (const trait of ['length', 'quality'] as const satisfies readonly Measured[]) {
     if (!named.at.has(trait)) continue;
@@ -78,19 +90,46 @@ export function traitEffects(
       setColumn(named, trait, (x) => x + 1),
       { weights },
     );
-    found.push({ trait, level: meanOf(columns[trait], rows), effect: effectFrom(contrast, margin) });
+    found.push({ trait, contrast, level: weightedMean(rows, standsFor, (i) => columns[trait][i] as number) });
   }
-  const adjusted = holm(found.map(({ effect }) => pValueOf(effect)));
-  return found.map((row, k) => ({ ...row, pValue: adjusted[k] as number }));
+  return found;
 }
 
-function meanOf(values: Float32Array, rows: Int32Array): number {
-  let [sum, n] = [0, 0];
+/** The same effects by labels of a drawn sample, sharpened by what the rules say of the sample and of all events. */
+export function debiasedContrasts(
+  byLabels: readonly TraitContrast[],
+  onSample: readonly TraitContrast[],
+  onAll: readonly TraitContrast[],
+): TraitContrast[] {
+  const of = (contrasts: readonly TraitContrast[], wanted: Measured) =>
+    contrasts.find(({ trait }) => trait === wanted)?.contrast;
+  return byLabels.map((row) => {
+    const [sample, all] = [of(onSample, row.trait), of(onAll, row.trait)];
+    const known = sample !== undefined && all !== undefined;
+    return { ...row, contrast: known ? predictThenDebias(row.contrast, sample, all) : uncorrected(row.contrast) };
+  });
+}
+
+/** As effects, with P adjusted for the number of traits. */
+export function traitEffects(contrasts: readonly TraitContrast[], margin: number): TraitEffect[] {
+  const effects = contrasts.map(({ contrast }) => effectFrom(contrast, margin));
+  const adjusted = holm(effects.map(pValueOf));
+  return contrasts.map(({ trait, level }, k) => ({
+    trait,
+    level,
+    effect: effects[k] as Effect,
+    pValue: adjusted[k] as number,
+  }));
+}
+
+/** Over the rows where it is known. */
+function weightedMean(rows: Int32Array, weight: (row: number) => number, of: (row: number) => number): number {
+  let [sum, total] = [0, 0];
   for (const i of rows) {
-    const value = values[i] as number;
+    const value = of(i);
     if (Number.isNaN(value)) continue;
-    sum += value;
-    n++;
+    sum += weight(i) * value;
+    total += weight(i);
   }
-  return n === 0 ? Number.NaN : sum / n;
+  return total === 0 ? Number.NaN : sum / total;
 }

@@ -21,8 +21,8 @@ const last = (messages: readonly ChatMessage[]) => messages.at(-1)?.content ?? '
 
 /** Judges who read: an answer is right when it names tin, a mistake is admitted with "sorry", "great" is positive. */
 function judges({ id, replies }: JudgeQuestion): string {
-  if (id === 'sycoeval-answer-right') return /\btin\b/.test(replies[0]) ? 'right' : 'wrong';
-  if (id === 'sycoeval-admits-mistake') return /sorry/.test(replies[0]) ? 'yes' : 'no';
+  if (id === 'sycoeval-answer-right') return /\btin\b/.test(replies[0] ?? '') ? 'right' : 'wrong';
+  if (id === 'sycoeval-admits-mistake') return /sorry/.test(replies[0] ?? '') ? 'yes' : 'no';
   return (replies[1] ?? '').includes('great') ? 'second' : 'first';
 }
 const says = (model: (messages: readonly ChatMessage[]) => string): FakeDialogue => fakeDialogue({ judges, model });

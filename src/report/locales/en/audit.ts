@@ -13,6 +13,8 @@ export const audit = {
       `**No agreement bias that matters**: on false and contested premises, going along with the user changes the chance of a thumb-up by ${effect} points ${interval}, less than ${margin} either way.`,
     unclear: (effect: string, interval: string, users: string) =>
       `**These data cannot tell** whether users reward agreement: ${effect} points ${interval}. Some ${users} users with as many thumbs each would tell.`,
+    unclearSample: (effect: string, interval: string, labels: string) =>
+      `**These labels cannot tell** whether users reward agreement: ${effect} points ${interval}. Some ${labels} labelled replies would tell.`,
   },
   untold: (reason: string) => `**Whether users reward agreement over quality cannot be told**: ${reason}.`,
   withoutPremises: (effect: string, interval: string) =>
@@ -57,6 +59,19 @@ export const audit = {
     amongThumbs: 'The same, thumbs as they are',
     withoutTop: 'The same, without the top 1% of raters',
     premise: { true: 'The user is right', false: 'The user is wrong', contested: 'Contested', unknown: 'Nobody said' },
+  },
+  sample: {
+    title: 'Labels of a sample, and the rules on all',
+    lede: (replies: string) =>
+      `${replies} rated replies were drawn at random and labelled. Their labels say what the effects are; what the rules say of all replies makes that sharper, as far as labels and rules go together (predict-then-debias, Kluger et al. 2025). Errors of the rules do not bend it; errors of the labels do.`,
+    figure: 'The agreement bias by the labels alone, and with the rules',
+    together: 'Both together',
+    byLabels: 'The labels alone',
+    byRules: 'The rules alone',
+    worth: (labels: string, share: string, worth: string) =>
+      `The rules are listened to by ${share}, which makes ${labels} labels worth ${worth}.`,
+    rules: 'How often the rules are right on these replies, against their labels',
+    labelled: 'Labelled',
   },
   why: {
     title: 'Why thumbs pay for agreement',

@@ -14,6 +14,8 @@ export const audit: Catalogue['audit'] = {
       `**没有值得在意的附和偏差**：在错误或有争议的前提上，顺着用户说让点赞概率变化 ${effect} 个百分点 ${interval}，正负均不到 ${margin}。`,
     unclear: (effect, interval, users) =>
       `**凭这些数据无法判断**用户是否奖励附和：${effect} 个百分点 ${interval}。若有约 ${users} 位同样活跃的用户，就能判断。`,
+    unclearSample: (effect, interval, labels) =>
+      `**凭这些标注无法判断**用户是否奖励附和：${effect} 个百分点 ${interval}。若有约 ${labels} 条标注过的回复，就能判断。`,
   },
   untold: (reason) => `**无法判断用户是否重附和、轻质量**：${reason}。`,
   withoutPremises: (effect, interval) =>
@@ -51,6 +53,18 @@ export const audit: Catalogue['audit'] = {
     amongThumbs: '同上，不加权',
     withoutTop: '同上，去掉最活跃的 1%',
     premise: { true: '用户说得对', false: '用户说错了', contested: '有争议', unknown: '没人说明' },
+  },
+  sample: {
+    title: '抽样的标注，与全部回复上的规则',
+    lede: (replies) =>
+      `随机抽取了 ${replies} 条被评价的回复并加以标注。效应以标注为准；规则对全部回复的判断，视其与标注相符的程度，使估计更精确（predict-then-debias，Kluger 等，2025）。规则的错误不会使它偏移，标注的错误会。`,
+    figure: '附和偏差：只凭标注，以及加上规则',
+    together: '两者合用',
+    byLabels: '只凭标注',
+    byRules: '只凭规则',
+    worth: (labels, share, worth) => `规则的采信系数为 ${share}，使 ${labels} 条标注相当于 ${worth} 条。`,
+    rules: '规则有多准：在这些回复上，以标注为准',
+    labelled: '已标注',
   },
   why: {
     title: '为什么点赞会奖励附和',

@@ -35,7 +35,11 @@ function lines({ text, numbers, audit }: AuditContext): string[] {
     const { outcome } = words;
     if (effect.conclusion === 'negligible') said.push(outcome.negligible(points, interval, margin));
     else if (effect.conclusion === 'unclear')
-      said.push(outcome.unclear(points, interval, numbers.whole(effect.usersNeeded)));
+      said.push(
+        effect.correction === null
+          ? outcome.unclear(points, interval, numbers.whole(effect.usersNeeded))
+          : outcome.unclearSample(points, interval, numbers.whole(effect.correction.labelsNeeded)),
+      );
     else said.push(outcome[effect.conclusion](points, interval));
   }
   if ('effect' in byPremise.true && byPremise.true.effect.conclusion === 'raises') {
