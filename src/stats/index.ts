@@ -49,7 +49,7 @@ export { familiesNeeded, minimumDetectableEffect, type PowerOptions } from './po
 export { Random } from './random.ts';
 export { type SampleRatio, sampleRatioTest } from './sample-ratio.ts';
 export type { SeededGroup } from './seed-table.ts';
-export { addDots, addRows, type SignedRows } from './signed-rows.ts';
+export { addRow, rowDot, type SignedRows } from './signed-rows.ts';
 export {
   type SparseLogisticFit,
   type SparseLogisticOptions,

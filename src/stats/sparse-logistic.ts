@@ -1,4 +1,4 @@
-import { addDots, addRows, type SignedRows } from './signed-rows.ts';
+import { addRow, rowDot, type SignedRows } from './signed-rows.ts';
 import { cholesky, solveFactored } from './symmetric-matrix.ts';
 
 /** What was observed: an outcome that a row tells of, or the difference of two rows. */
@@ -67,7 +67,7 @@ export function sparseLogisticRegression(
   const { size } = problem;
   const beta = new Float64Array(size);
   if (intercept) beta[size - 1] = problem.logOddsOfOutcomes();
-  let margins = problem.dots(beta);
+  let margins = problem.margins(beta);
   let passes = 0.5;
   let furthest = 0;
   let whole = 0;
@@ -148,23 +148,43 @@ class Problem {
     return Math.log((ups + 0.5) / (this.outcomes.length - ups + 0.5));
   }
 
-  /** Rows times a vector. `[observations]` */
-  dots(vector: Float64Array): Float64Array {
-    const constant = this.intercept ? (vector[this.size - 1] as number) : 0;
-    const sums = new Float64Array(this.first.length).fill(constant);
-    addDots(this.rows, this.first, vector, 1, sums);
-    if (this.second !== null) addDots(this.rows, this.second, vector, -1, sums);
-    return sums;
+  /** Margins at a vector of coefficients. `[observations]` */
+  margins(vector: Float64Array): Float64Array {
+    return Float64Array.from(this.first, (_, i) => this.dot(i, vector));
   }
 
-  /** Amounts times rows, beside Λ times a vector. `[size]` */
-  sums(amounts: Float64Array, vector: Float64Array): Float64Array {
-    const sums = new Float64Array(this.size);
-    for (let j = 0; j < this.penalties.length; j++) sums[j] = (this.penalties[j] as number) * (vector[j] as number);
-    addRows(this.rows, this.first, amounts, 1, sums);
-    if (this.second !== null) addRows(this.rows, this.second, amounts, -1, sums);
-    if (this.intercept) sums[this.size - 1] = amounts.reduce((sum, amount) => sum + amount, 0);
-    return sums;
+  /** Hessian times a vector, and the change of margins along it: in one pass, as the rows are most of all memory. */
+  curve(
+    vector: Float64Array,
+    curvatures: Float64Array,
+  ): { readonly product: Float64Array; readonly change: Float64Array } {
+    const product = this.shrunk(vector);
+    const change = new Float64Array(curvatures.length);
+    for (let i = 0; i < change.length; i++) {
+      const moved = this.dot(i, vector);
+      change[i] = moved;
+      this.add(i, (curvatures[i] as number) * moved, product);
+    }
+    return { product, change };
+  }
+
+  private dot(i: number, vector: Float64Array): number {
+    const own = rowDot(this.rows, this.first[i] as number, vector);
+    const constant = this.intercept ? (vector[this.size - 1] as number) : 0;
+    return own + constant - (this.second === null ? 0 : rowDot(this.rows, this.second[i] as number, vector));
+  }
+
+  private add(i: number, amount: number, into: Float64Array): void {
+    addRow(this.rows, this.first[i] as number, amount, into);
+    if (this.second !== null) addRow(this.rows, this.second[i] as number, -amount, into);
+    if (this.intercept) into[this.size - 1] = (into[this.size - 1] as number) + amount;
+  }
+
+  /** Λ times a vector. `[size]` */
+  private shrunk(vector: Float64Array): Float64Array {
+    const shrunk = new Float64Array(this.size);
+    for (let j = 0; j < this.penalties.length; j++) shrunk[j] = (this.penalties[j] as number) * (vector[j] as number);
+    return shrunk;
   }
 
   loss(beta: Float64Array, margins: Float64Array): number {
@@ -181,7 +201,7 @@ class Problem {
     beta: Float64Array,
     margins: Float64Array,
   ): { readonly loss: number; readonly gradient: Float64Array; readonly curvatures: Float64Array } {
-    const residuals = new Float64Array(margins.length);
+    const gradient = this.shrunk(beta);
     const curvatures = new Float64Array(margins.length);
     let loss = this.penalty(beta);
     for (let i = 0; i < margins.length; i++) {
@@ -190,10 +210,10 @@ class Problem {
       const decay = Math.exp(-Math.abs(margin));
       const p = margin >= 0 ? 1 / (1 + decay) : decay / (1 + decay);
       loss += softplus(margin, decay) - outcome * margin;
-      residuals[i] = p - outcome;
       curvatures[i] = decay / ((1 + decay) * (1 + decay));
+      this.add(i, p - outcome, gradient);
     }
-    return { loss, gradient: this.sums(residuals, beta), curvatures };
+    return { loss, gradient, curvatures };
   }
 
   /** Solves with the Hessian's diagonal for sparse columns, and with its whole block for dense ones and the intercept. */
@@ -285,9 +305,7 @@ function conjugateGradients(
   const wanted = Math.max(enough, Math.min(0.1, Math.sqrt(left / curvatures.length)) * left);
   let steps = 0;
   for (; left > (steps === 0 ? enough : wanted) && steps < mostInnerSteps; steps++) {
-    const changing = problem.dots(direction);
-    const pulled = changing.map((value, i) => (curvatures[i] as number) * value);
-    const product = problem.sums(pulled, direction);
+    const { product, change: changing } = problem.curve(direction, curvatures);
     const length = left / dot(direction, product);
     addScaled(step, direction, length);
     addScaled(change, changing, length);

@@ -1,5 +1,5 @@
 import type { ScoredReply, TraitReader, WordHasher } from '../../rewards/index.ts';
-import { addDots, type SignedRows } from '../../stats/index.ts';
+import { rowDot, type SignedRows } from '../../stats/index.ts';
 import { columnScales } from '../linear-score.ts';
 import type { Breather } from './breather.ts';
 import { WordRows } from './word-rows.ts';
@@ -45,7 +45,6 @@ export async function designOf(
 
 /** What its words add to the score of each of some replies. `[replies]` */
 export function wordScores({ rows }: Design, replies: readonly number[], coefficients: Float64Array): Float64Array {
-  const scores = new Float64Array(replies.length);
-  addDots({ ...rows, denseWidth: 0 }, Int32Array.from(replies), coefficients, 1, scores);
-  return scores;
+  const words = { ...rows, denseWidth: 0 };
+  return Float64Array.from(replies, (row) => rowDot(words, row, coefficients));
 }

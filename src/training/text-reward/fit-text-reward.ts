@@ -6,7 +6,7 @@ import {
   type TextRewardCard,
   WordHasher,
 } from '../../rewards/index.ts';
-import { addDots, type Random, type SparseLogisticFit, type SparseObservations } from '../../stats/index.ts';
+import { type Random, rowDot, type SparseLogisticFit, type SparseObservations } from '../../stats/index.ts';
 import { EvenkeelError, type ProgressListener } from '../../terms/index.ts';
 import { logLoss } from '../choose-ridge.ts';
 import { splitBySource } from '../split-by-source.ts';
@@ -190,12 +190,10 @@ function lossOn(
   part: readonly number[],
   { intercept, coefficients }: SparseLogisticFit,
 ): number {
-  const logits = new Float64Array(part.length).fill(intercept);
-  const side = (rowOf: Int32Array) => Int32Array.from(part, (i) => rowOf[i] as number);
-  addDots(rows, side(first), coefficients, 1, logits);
-  if (second !== null) addDots(rows, side(second), coefficients, -1, logits);
+  const dot = (row: number | undefined) => rowDot(rows, row as number, coefficients);
+  const logits = part.map((i) => intercept + dot(first[i]) - (second === null ? 0 : dot(second[i])));
   return logLoss(
-    [...logits],
+    logits,
     part.map((i) => outcomes[i] as number),
   );
 }
