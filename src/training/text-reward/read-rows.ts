@@ -27,10 +27,11 @@ export function toRatedReply(event: FeedbackEvent): RatedReply | null {
 /** `extra` as the audit reads it (`traits`, `premise`), then `extra.labels`, which wins. */
 function labelsOf({ traits, premise, labels }: FeedbackEvent['extra']): Labels {
   const read = (value: unknown): Labels => {
+    if (value === undefined) return {};
     const parsed = labelsSchema.safeParse(value);
     return parsed.success ? parsed.data : {};
   };
-  return { ...read({ premise }), ...read(traits), ...read(labels) };
+  return { ...read(premise === undefined ? undefined : { premise }), ...read(traits), ...read(labels) };
 }
 
 /** A line of a file of expert comparisons. */
