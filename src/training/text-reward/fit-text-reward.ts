@@ -10,7 +10,6 @@ import { type Random, rowDot, type SparseLogisticFit, type SparseObservations } 
 import { EvenkeelError, type ProgressListener } from '../../terms/index.ts';
 import { logLoss } from '../choose-ridge.ts';
 import { splitBySource } from '../split-by-source.ts';
-import { breather } from './breather.ts';
 import { type Built, cardOf } from './describe-fit.ts';
 import { type Design, designOf, wordScores } from './design.ts';
 import { fitParts, type PartFit } from './fit-part.ts';
@@ -122,15 +121,12 @@ async function learn(task: Task, options: TextRewardOptions): Promise<FittedText
   };
   const split = splitBySource(task.sources, random.fork('text-reward/sources'));
   requireOutcomes(task, [...split.folds, split.judge]);
-  const hasher = new WordHasher(bits);
   const detail = 'reading words and traits';
   report('read', 0, detail);
-  const design = await designOf(
-    task.replies,
-    hasher,
-    replyTraits,
-    breather((done) => report('read', done / task.replies.length, detail)),
-  );
+  const design = await designOf(task.replies, {
+    bits,
+    progress: (done) => report('read', done / task.replies.length, detail),
+  });
   const observations = observationsOf(task, design);
   const partFit = (part: readonly number[], ridge: number, tolerance: number): PartFit => {
     const { width, denseWidth } = design.rows;
@@ -161,7 +157,12 @@ async function learn(task: Task, options: TextRewardOptions): Promise<FittedText
   const members = split.folds.map((fold, i) => ({ unseen: fold, fitted: fitted[i] as SparseLogisticFit }));
   report('judge', 0, 'judging');
   const built = build(task, design, members, bits);
-  const card = cardOf(task, design, hasher, built, { seen: split.folds.flat(), judge: split.judge, ridge, random });
+  const card = cardOf(task, design, new WordHasher(bits), built, {
+    seen: split.folds.flat(),
+    judge: split.judge,
+    ridge,
+    random,
+  });
   report('judge', 1, 'done');
   return { reward: built.reward, card };
 }
