@@ -3,7 +3,8 @@ import { sigmoid } from './logistic-design.ts';
 import { logisticRegression } from './logistic-regression.ts';
 import { Random } from './random.ts';
 import { addRow, rowDot, type SignedRows } from './signed-rows.ts';
-import { type SparseObservations, sparseLogisticRegression } from './sparse-logistic.ts';
+import { sparseLogisticRegression } from './sparse-logistic.ts';
+import type { SparseObservations } from './sparse-problem.ts';
 
 const width = 6;
 const denseWidth = 2;
