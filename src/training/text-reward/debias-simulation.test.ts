@@ -75,9 +75,9 @@ describe('in worlds whose users pay 0, 5 and 15 points for agreeing with a false
     }
   });
 
-  it('and tells quality within 0.02 as well as the raw one', () => {
+  it('and tells quality no more than 0.02 worse than the raw one', () => {
     for (const outcomes of found) {
-      expect(Math.abs(mean(outcomes.map((outcome) => outcome.raw.auc - outcome.debiased.auc)))).toBeLessThan(0.02);
+      expect(mean(outcomes.map((outcome) => outcome.raw.auc - outcome.debiased.auc))).toBeLessThan(0.02);
     }
   });
 });
@@ -93,31 +93,35 @@ it('the tagger knows the openings that it is said to know, and misses the others
   }
 });
 
-describe.runIf(isLong)('where nobody labels agreement', () => {
+/** Reported by decision 054 without conditions; the bounds were set after its run, and guard what was found. */
+describe.runIf(isLong)('where labels say less', () => {
+  const report = async (planted: PlantedWorlds, seed: number) => reportOf(await runWorlds(planted, 60, seed));
+
   it.each([0, 0.15])(
-    'the tagger does as well in words that it knows (%d)',
+    'the tagger levels most of what it has words for (%d)',
     async (points) => {
-      const { debiased, spread } = reportOf(await runWorlds({ points, manner: 'tagged' }, 60, firstSeed + 10_000));
-      expect(Math.abs(debiased.mean)).toBeLessThan(spread);
+      const { debiased } = await report({ points, manner: 'tagged' }, firstSeed + 10_000);
+      expect(Math.abs(debiased.mean)).toBeLessThan(0.025);
     },
     patience,
   );
 
   it(
-    'and what it misses goes on being paid for',
+    'what the tagger misses goes on being paid for',
     async () => {
-      const { raw, debiased } = reportOf(await runWorlds({ points: 0.15, manner: 'missed' }, 60, firstSeed + 20_000));
-      expect(debiased.mean).toBeGreaterThan(0.5 * raw.mean);
+      const { raw, debiased } = await report({ points: 0.15, manner: 'missed' }, firstSeed + 20_000);
+      expect(debiased.mean).toBeCloseTo(raw.mean, 10);
     },
     patience,
   );
 
   it(
-    'where agreeing costs quality, levelling takes deserved costs away too',
+    'and where agreeing costs quality too, quality is told no worse',
     async () => {
       const worlds: PlantedWorlds = { points: 0.15, manner: 'labelled', costOfAgreeing: 1 };
-      const { auc } = reportOf(await runWorlds(worlds, 60, firstSeed + 30_000));
-      expect(Math.abs(auc.lost)).toBeLessThan(0.1);
+      const { auc, debiased } = await report(worlds, firstSeed + 30_000);
+      expect(auc.lost).toBeLessThan(0.02);
+      expect(Math.abs(debiased.mean)).toBeLessThan(0.01);
     },
     patience,
   );
