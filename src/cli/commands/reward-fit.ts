@@ -63,7 +63,7 @@ async function fitReward(files: readonly string[], options: Options, context: Co
   };
   const began = performance.now();
   try {
-    // Nothing is written before all is done, so that stopping means no more than ending.
+    // The fit computes in one go: there is nothing to end early, and nothing is written before it is done.
     const { reward, card } = await interruptible({ onStop, graceMs: 0 }, () =>
       fitRows(paths, options, workingFolder, {
         random: new Random(options.seed),
