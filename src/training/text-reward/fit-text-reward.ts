@@ -192,7 +192,8 @@ function lossOn(
   );
 }
 
-function requireOutcomes({ kind, outcomes }: Task, parts: readonly (readonly number[])[]): void {
+/** @throws EvenkeelError `input` when a part of the thumbs could not be judged */
+export function requireOutcomes({ kind, outcomes }: Task, parts: readonly (readonly number[])[]): void {
   if (kind !== 'thumbs') return;
   for (const part of parts) {
     const ups = part.filter((row) => outcomes[row] === 1).length;
