@@ -19,65 +19,36 @@ export interface SignedRows {
   readonly dense: Float32Array;
 }
 
-/**
- * Adds `sign` × (row · weights) of each wanted row to `into`.
- *
- * @param weights of the sparse columns, then of the dense ones; more is not read
- * @param into `[wanted]`
- */
-export function addDots(
-  rows: SignedRows,
-  wanted: Int32Array,
-  weights: Float64Array,
-  sign: 1 | -1,
-  into: Float64Array,
-): void {
+/** Row times weights of the sparse columns, then of the dense ones; more weights are not read. */
+export function rowDot(rows: SignedRows, row: number, weights: Float64Array): number {
   const { width, starts, middles, columns, sizes, dense, denseWidth } = rows;
-  for (let r = 0; r < wanted.length; r++) {
-    const row = wanted[r] as number;
-    const middle = middles[row] as number;
-    const end = starts[row + 1] as number;
-    let sum = 0;
-    for (let e = starts[row] as number; e < middle; e++) sum += weights[columns[e] as number] as number;
-    for (let e = middle; e < end; e++) sum -= weights[columns[e] as number] as number;
-    sum *= sizes[row] as number;
-    const first = row * denseWidth;
-    for (let k = 0; k < denseWidth; k++) sum += (dense[first + k] as number) * (weights[width + k] as number);
-    into[r] = (into[r] as number) + sign * sum;
-  }
+  const middle = middles[row] as number;
+  const end = starts[row + 1] as number;
+  let sum = 0;
+  for (let e = starts[row] as number; e < middle; e++) sum += weights[columns[e] as number] as number;
+  for (let e = middle; e < end; e++) sum -= weights[columns[e] as number] as number;
+  sum *= sizes[row] as number;
+  const first = row * denseWidth;
+  for (let k = 0; k < denseWidth; k++) sum += (dense[first + k] as number) * (weights[width + k] as number);
+  return sum;
 }
 
-/**
- * Adds `sign` × amounts[r] × row of each wanted row r to `into`: the transpose of `addDots`.
- *
- * @param amounts `[wanted]`
- * @param into sparse columns, then dense ones
- */
-export function addRows(
-  rows: SignedRows,
-  wanted: Int32Array,
-  amounts: Float64Array,
-  sign: 1 | -1,
-  into: Float64Array,
-): void {
+/** Adds amount × row to `into`: sparse columns, then dense ones. */
+export function addRow(rows: SignedRows, row: number, amount: number, into: Float64Array): void {
   const { width, starts, middles, columns, sizes, dense, denseWidth } = rows;
-  for (let r = 0; r < wanted.length; r++) {
-    const row = wanted[r] as number;
-    const amount = sign * (amounts[r] as number);
-    const share = amount * (sizes[row] as number);
-    const middle = middles[row] as number;
-    const end = starts[row + 1] as number;
-    for (let e = starts[row] as number; e < middle; e++) {
-      const column = columns[e] as number;
-      into[column] = (into[column] as number) + share;
-    }
-    for (let e = middle; e < end; e++) {
-      const column = columns[e] as number;
-      into[column] = (into[column] as number) - share;
-    }
-    const first = row * denseWidth;
-    for (let k = 0; k < denseWidth; k++) {
-      into[width + k] = (into[width + k] as number) + amount * (dense[first + k] as number);
-    }
+  const middle = middles[row] as number;
+  const end = starts[row + 1] as number;
+  const share = amount * (sizes[row] as number);
+  for (let e = starts[row] as number; e < middle; e++) {
+    const column = columns[e] as number;
+    into[column] = (into[column] as number) + share;
+  }
+  for (let e = middle; e < end; e++) {
+    const column = columns[e] as number;
+    into[column] = (into[column] as number) - share;
+  }
+  const first = row * denseWidth;
+  for (let k = 0; k < denseWidth; k++) {
+    into[width + k] = (into[width + k] as number) + amount * (dense[first + k] as number);
   }
 }

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { sigmoid } from './logistic-design.ts';
 import { logisticRegression } from './logistic-regression.ts';
 import { Random } from './random.ts';
-import { addDots, addRows, type SignedRows } from './signed-rows.ts';
-import { type SparseObservations, sparseLogisticRegression } from './sparse-logistic.ts';
+import { addRow, rowDot, type SignedRows } from './signed-rows.ts';
+import { sparseLogisticRegression } from './sparse-logistic.ts';
+import type { SparseObservations } from './sparse-problem.ts';
 
 const width = 6;
 const denseWidth = 2;
@@ -55,26 +56,18 @@ const penaltiesOf = (ridge: number, count = width + denseWidth) => new Float64Ar
 describe('rows of signed columns', () => {
   const { observations, plain } = sample(30, 7);
   const { rows } = observations;
-  const wanted = Int32Array.from([4, 4, 0, 29]);
   const random = new Random(8);
   const weights = Float64Array.from({ length: width + denseWidth }, () => random.normal());
 
-  it.each([1, -1] as const)('are multiplied as the numbers they stand for (sign %d)', (sign) => {
-    const into = new Float64Array(wanted.length).fill(10);
-    addDots(rows, wanted, weights, sign, into);
-    wanted.forEach((row, r) => {
-      const product = (plain[row] as number[]).reduce((sum, x, j) => sum + x * (weights[j] as number), 0);
-      expect(into[r]).toBeCloseTo(10 + sign * product, 10);
-    });
-  });
-
-  it.each([1, -1] as const)('add up as the numbers they stand for (sign %d)', (sign) => {
-    const amounts = Float64Array.from([1, -2, 0.5, 3]);
-    const into = new Float64Array(width + denseWidth).fill(-1);
-    addRows(rows, wanted, amounts, sign, into);
-    into.forEach((value, j) => {
-      const sum = wanted.reduce((total, row, r) => total + (amounts[r] as number) * (plain[row]?.[j] as number), 0);
-      expect(value).toBeCloseTo(-1 + sign * sum, 10);
+  it('are multiplied and added up as the numbers they stand for', () => {
+    plain.forEach((values, row) => {
+      const product = values.reduce((sum, x, j) => sum + x * (weights[j] as number), 0);
+      expect(rowDot(rows, row, weights)).toBeCloseTo(product, 10);
+      const into = weights.slice();
+      addRow(rows, row, -1.5, into);
+      into.forEach((value, j) => {
+        expect(value).toBeCloseTo((weights[j] as number) - 1.5 * (values[j] as number), 10);
+      });
     });
   });
 });

@@ -17,8 +17,8 @@ const ways: readonly Among[] = ['prompts', 'premises', 'all'];
  */
 export function comparableReplies(task: Task, replies: readonly number[]): readonly Comparable[] {
   return [
-    { among: 'prompts', groups: numbered(replies.map((i) => task.promptOfReply[i] as string)) },
-    { among: 'premises', groups: numbered(replies.map((i) => sideOf(task.replies[i] as ScoredReply))) },
+    { among: 'prompts', groups: () => numbered(replies.map((i) => task.promptOfReply[i] as string)) },
+    { among: 'premises', groups: () => numbered(replies.map((i) => sideOf(task.replies[i] as ScoredReply))) },
   ];
 }
 

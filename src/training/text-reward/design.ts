@@ -1,7 +1,7 @@
-import type { ScoredReply, TraitReader, WordHasher } from '../../rewards/index.ts';
-import { addDots, type SignedRows } from '../../stats/index.ts';
+import { replyTraits, type ScoredReply } from '../../rewards/index.ts';
+import { rowDot, type SignedRows } from '../../stats/index.ts';
 import { columnScales } from '../linear-score.ts';
-import type { Breather } from './breather.ts';
+import { type ReadOptions, readBatches } from './read-batches.ts';
 import { WordRows } from './word-rows.ts';
 
 /** Replies as rows: words that several replies hold, and traits divided by their standard deviation. */
@@ -19,22 +19,17 @@ export interface Design {
 /** Words of fewer replies say next to nothing and are most of all columns. */
 const leastReplies = 3;
 
-export async function designOf(
-  replies: readonly ScoredReply[],
-  hasher: WordHasher,
-  reader: TraitReader,
-  breathe: Breather = () => null,
-): Promise<Design> {
-  const words = new WordRows(hasher);
+export async function designOf(replies: readonly ScoredReply[], options: ReadOptions): Promise<Design> {
+  const words = new WordRows(options.bits);
   const traits: number[][] = [];
-  for (const [i, reply] of replies.entries()) {
-    words.add(reply.completion);
-    traits.push(reader.read(reply));
-    const pause = breathe(i + 1);
-    if (pause !== null) await pause;
+  const denseWidth = replyTraits.names.length;
+  for await (const batch of readBatches(replies, options)) {
+    words.add(batch);
+    for (let at = 0; at < batch.traits.length; at += denseWidth) {
+      traits.push(Array.from(batch.traits.subarray(at, at + denseWidth)));
+    }
   }
   const scales = columnScales(traits);
-  const denseWidth = scales.length;
   const dense = new Float32Array(new SharedArrayBuffer(4 * replies.length * denseWidth));
   traits.forEach((values, i) => {
     for (let k = 0; k < denseWidth; k++) dense[i * denseWidth + k] = (values[k] as number) / (scales[k] as number);
@@ -45,7 +40,6 @@ export async function designOf(
 
 /** What its words add to the score of each of some replies. `[replies]` */
 export function wordScores({ rows }: Design, replies: readonly number[], coefficients: Float64Array): Float64Array {
-  const scores = new Float64Array(replies.length);
-  addDots({ ...rows, denseWidth: 0 }, Int32Array.from(replies), coefficients, 1, scores);
-  return scores;
+  const words = { ...rows, denseWidth: 0 };
+  return Float64Array.from(replies, (row) => rowDot(words, row, coefficients));
 }

@@ -19,30 +19,31 @@ interface PartTask extends PartFit {
   readonly observations: SparseObservations;
 }
 
-/** Below so many words to read at each pass a thread costs more than it saves. */
-const fewEntries = 3_000_000;
+/** With fewer words to read at each pass a thread costs more than it saves. */
+const manyEntries = 1_000_000;
 
 /**
  * Fits each part, several at a time in threads of their own where they are large: the thread that asks stays free to show
  * progress and to be stopped. The fits are the same however many run at a time.
  *
  * @param progress told how much of all is done, 0 to 1
+ * @param inThreads by the size of the fits when left out
  */
 export async function fitParts(
   observations: SparseObservations,
   fits: readonly PartFit[],
   progress: (share: number) => void,
+  inThreads?: boolean,
 ): Promise<SparseLogisticFit[]> {
   const shares = fits.map(() => 0);
   const tell = (i: number, share: number): void => {
     shares[i] = share;
     progress(shares.reduce((sum, each) => sum + each, 0) / fits.length);
   };
-  const { rows } = observations;
-  const entriesARow = rows.columns.length / Math.max(1, rows.middles.length);
-  const entries = fits.reduce((sum, { part }) => sum + part.length * entriesARow, 0) / fits.length;
+  const { columns, middles } = observations.rows;
+  const rowsAFit = fits.reduce((sum, { part }) => sum + part.length, 0) / fits.length;
   const done: SparseLogisticFit[] = [];
-  if (entries < fewEntries) {
+  if (!(inThreads ?? (rowsAFit * columns.length) / middles.length >= manyEntries)) {
     fits.forEach((fit, i) => {
       done.push(sparseLogisticRegression(observations, optionsOf(fit)));
       tell(i, 1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replyTraits, type ScoredReply, TextReward, withinGroupCovariance } from '../../rewards/index.ts';
-import { areaUnderCurve, mean, Random, sigmoid, studentQuantile, variance } from '../../stats/index.ts';
+import { areaUnderCurve, Random, sigmoid } from '../../stats/index.ts';
 import { type ComparedReplies, fitComparisonReward, fitThumbsReward, type RatedReply } from './fit-text-reward.ts';
 
 const good = ['because', 'step', 'check', 'source', 'measured', 'example', 'careful', 'exactly'];
@@ -57,41 +57,6 @@ function pullOnFalse(scores: readonly number[], fresh: readonly Planted[]): numb
     kept.map((i) => fresh[i]?.prompt ?? 0),
   );
 }
-
-/** Each world draws its events, its fit and the prompts that the rewards are then tried on anew. */
-async function inManyWorlds(bias: number) {
-  const seed = Math.round(10_000 * bias);
-  const worlds = [];
-  for (let world = 0; world < 16; world++) {
-    const { reward } = await fitThumbsReward(thumbs(seed + world, bias), { random: new Random(world), bits: 12 });
-    const fresh = replies(new Random(1_000 + seed + world), 300, 8);
-    const quality = fresh.map((row) => row.quality);
-    const of = (variant: 'raw' | 'debiased') => {
-      const scores = fresh.map(({ reply }) => reward.score(reply, variant));
-      return { pull: pullOnFalse(scores, fresh), auc: areaUnderCurve(scores, quality) };
-    };
-    worlds.push({ raw: of('raw'), debiased: of('debiased') });
-  }
-  const pulls = worlds.map(({ debiased }) => debiased.pull);
-  const standardError = Math.sqrt(variance(pulls) / pulls.length);
-  return { worlds, pull: mean(pulls), halfWidth: studentQuantile(0.975, pulls.length - 1) * standardError };
-}
-
-describe.each([0, 0.25, 0.75])(
-  'in worlds whose users reward agreement with false premises by %f log-odds',
-  async (bias) => {
-    const { worlds, pull, halfWidth } = await inManyWorlds(bias);
-
-    it('the debiased reward pulls on it no more than chance', () => {
-      expect(Math.abs(pull)).toBeLessThan(halfWidth);
-      expect(halfWidth).toBeLessThan(0.01);
-    });
-
-    it('and tells quality as well as the raw one', () => {
-      for (const { raw, debiased } of worlds) expect(debiased.auc).toBeGreaterThan(raw.auc - 0.02);
-    });
-  },
-);
 
 describe('a reward fitted on thumbs', async () => {
   const bias = 1.6;

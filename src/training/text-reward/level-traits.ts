@@ -9,7 +9,7 @@ type Levelled = TextRewardCard['levelled'];
 /** Replies that may be compared with one another have the same number. */
 export interface Comparable {
   readonly among: Levelled['within'];
-  readonly groups: GroupIds;
+  readonly groups: () => GroupIds;
 }
 
 export interface LevelledSlopes {
@@ -35,12 +35,12 @@ export function levelTraits(
   traits: readonly (readonly number[])[],
   comparable: readonly Comparable[],
 ): LevelledSlopes {
-  const together: Comparable = { among: 'all', groups: scores.map(() => 0) };
+  const together = { among: 'all', groups: scores.map(() => 0) } as const;
   const varying = (groups: GroupIds) => traits.map((trait) => withinGroupCovariance(trait, trait, groups) > 1e-12);
   const anyhow = varying(together.groups);
-  const suffices = ({ groups }: Comparable): boolean =>
+  const suffices = (groups: GroupIds): boolean =>
     compared(groups) >= leastCompared && varying(groups).every((varies, k) => varies === anyhow[k]);
-  const { among, groups } = comparable.find(suffices) ?? together;
+  const { among, groups } = firstOf(comparable, suffices) ?? together;
   const used = traits.flatMap((_, k) => (anyhow[k] ? [k] : []));
   const slopes = traits.map(() => 0);
   if (used.length > 0) {
@@ -62,6 +62,14 @@ export function levelTraits(
     });
   }
   return { slopes, within: among, fitted: compared(groups) };
+}
+
+function firstOf(comparable: readonly Comparable[], suffices: (groups: GroupIds) => boolean) {
+  for (const { among, groups: find } of comparable) {
+    const groups = find();
+    if (suffices(groups)) return { among, groups };
+  }
+  return null;
 }
 
 /** Replies that have another one to be compared with. */

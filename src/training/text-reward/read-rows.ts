@@ -39,12 +39,16 @@ export async function readFeedback(
 
 function replyOf(event: FeedbackEvent, labels: EventLabels): ScoredReply {
   const { conversation, reply: completion, user, extra } = event;
-  const { premise, traits } = labels.of(event);
+  const [{ premise, traits }, drawn] = [labels.of(event), labels.drawnOf(event)];
   return {
     prompt: conversation.messages,
     completion,
     user: user.hash,
-    labels: { ...labelsOf(extra), ...toLabels({ premise }), ...toLabels(traits) },
+    labels: {
+      ...labelsOf(extra),
+      ...toLabels({ premise: drawn?.premise ?? premise }),
+      ...toLabels({ ...traits, ...drawn?.traits }),
+    },
   };
 }
 
