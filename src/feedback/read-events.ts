@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { EvenkeelError } from '../terms/index.ts';
-import { describeIssues, explainDiskError, hasCode } from '../workspace/index.ts';
-import { type FeedbackEvent, feedbackEventSchema, feedbackEventSchemaName } from './event.ts';
+import { explainDiskError, hasCode } from '../workspace/index.ts';
+import { checkEvent } from './check-event.ts';
+import { type FeedbackEvent, feedbackEventSchemaName } from './event.ts';
 
 /** A line that is not an event: where it stands and what is wrong with it. */
 export interface EventProblem {
@@ -48,8 +49,7 @@ export function parseEventLine(text: string): FeedbackEvent | string {
   } catch (error) {
     return `not JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
-  const parsed = feedbackEventSchema.safeParse(value);
-  return parsed.success ? parsed.data : describeIssues(parsed.error);
+  return checkEvent(value);
 }
 
 interface Line {

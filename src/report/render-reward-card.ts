@@ -84,7 +84,11 @@ function trustSection(context: PageContext, card: TextRewardCard): Section {
 
 function payingSection(context: PageContext, card: TextRewardCard): Section {
   const { levelled, traits } = card;
-  const among = levelled.within === 'prompts' ? 'the replies to one prompt' : 'all replies (too few share a prompt)';
+  const among = {
+    prompts: 'the replies to one prompt',
+    premises: 'replies to users who are as far in the right (too few share a prompt)',
+    all: 'all replies (too few share a prompt)',
+  }[levelled.within];
   const varying = traits.filter(({ weight }) => weight !== 0);
   const coefficients = varying
     .map(({ name, weight }) => ({ feature: name, weight }))

@@ -41,4 +41,4 @@ export { levelledTraits, replyTraits } from './text/reply-traits.ts';
 export { type RewardVariant, rewardVariants, TextReward, type TextRewardWeights } from './text/text-reward.ts';
 export { type JudgedVariant, type TextRewardCard, textRewardCardSchema } from './text/text-reward-card.ts';
 export { loadTextReward, type StoredTextReward, saveTextReward } from './text/text-reward-file.ts';
-export { premiseOf, type TraitReader } from './text/traits.ts';
+export { labelledShare, premiseOf, type TraitReader } from './text/traits.ts';

@@ -49,13 +49,9 @@ export { familiesNeeded, minimumDetectableEffect, type PowerOptions } from './po
 export { Random } from './random.ts';
 export { type SampleRatio, sampleRatioTest } from './sample-ratio.ts';
 export type { SeededGroup } from './seed-table.ts';
-export {
-  type SparseLogisticFit,
-  type SparseLogisticOptions,
-  type SparseMatrix,
-  sparseDot,
-  sparseLogisticRegression,
-} from './sparse-logistic.ts';
+export { addRow, rowDot, type SignedRows } from './signed-rows.ts';
+export { type SparseLogisticFit, type SparseLogisticOptions, sparseLogisticRegression } from './sparse-logistic.ts';
+export type { SparseObservations } from './sparse-problem.ts';
 export { cholesky, invertFactored, sandwich, solveFactored } from './symmetric-matrix.ts';
 export {
   levelInterval,

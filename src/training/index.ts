@@ -17,8 +17,15 @@ export {
   fitThumbsReward,
   type RatedReply,
   type TextRewardOptions,
+  type UnratedReply,
 } from './text-reward/fit-text-reward.ts';
-export { comparisonSchema, toComparedReplies, toRatedReply } from './text-reward/read-rows.ts';
+export {
+  comparisonSchema,
+  type Feedback,
+  mostUnrated,
+  readFeedback,
+  toComparedReplies,
+} from './text-reward/read-rows.ts';
 export { fitThumbsModel, ThumbsModel, type ThumbsRow } from './thumbs-model.ts';
 export type { ThumbsModelFile } from './thumbs-model-card.ts';
 export type { LossNormalization } from './token-weights.ts';

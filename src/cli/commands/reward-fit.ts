@@ -16,6 +16,7 @@ interface Options {
   readonly out: string;
   readonly comparisons?: true;
   readonly db?: string;
+  readonly labels?: string;
   readonly bits: number;
   readonly seed: number;
   readonly json?: true;
@@ -29,7 +30,7 @@ The folder holds model.safetensors, reward.json and card.html.
 
 Examples:
   $ npx evenkeel reward fit --out rewards/thumbs             all imported feedback
-  $ npx evenkeel reward fit events.jsonl --out rewards/thumbs
+  $ npx evenkeel reward fit events.jsonl --labels labels.jsonl --out rewards/thumbs
   $ npx evenkeel reward fit pairs.jsonl --comparisons --out rewards/experts --json
 
 Exit codes: 0 done; 2 the files are wrong or hold too little.`;
@@ -41,6 +42,10 @@ export function rewardFitCommand(context: CommandContext): Command {
     .requiredOption('--out <folder>', 'folder of the reward model', folderPath)
     .option('--comparisons', 'the files hold expert comparisons')
     .option('--db <address>', databaseHelp)
+    .option(
+      '--labels <file>',
+      'JSONL of what people or judges say of events: whether users were right, traits of replies',
+    )
     .option('--bits <n>', '2^n columns of hashed words', wholeNumber(8, 24), 18)
     .option('--seed <n>', 'seed of everything random', wholeNumber(0), 1)
     .option('--json', 'print the card as JSON on stdout')
@@ -86,42 +91,40 @@ async function fitReward(files: readonly string[], options: Options, context: Co
 
 async function fitRows(
   paths: readonly string[],
-  { comparisons, db }: Options,
+  { comparisons, db, labels }: Options,
   workingFolder: string,
   options: TextRewardOptions,
 ): Promise<FittedTextReward> {
-  const { openFeedbackStore, readEvents } = await import('../../feedback/index.ts');
+  const { openFeedbackStore, readEvents, readEventLabels } = await import('../../feedback/index.ts');
+  const { fitThumbsReward, mostUnrated, readFeedback } = await import('../../training/index.ts');
   if (comparisons === true) return fitComparisons(paths, options);
-  if (paths.length > 0) return fitThumbs(eventsOf(paths.map((path) => readEvents(path))), paths.join(', '), options);
+  const known = labels === undefined ? undefined : await readEventLabels(resolve(workingFolder, labels));
+  const fitTo = async (events: AsyncIterable<FeedbackEvent>, where: string): Promise<FittedTextReward> => {
+    const { rated, unrated } = await readFeedback(events, known);
+    requireRows(rated.length, where, 'rated event');
+    return fitThumbsReward(rated, { ...options, unrated });
+  };
+  if (paths.length > 0) return fitTo(inTurn(paths.map((path) => readEvents(path))), paths.join(', '));
   const { address, shown } = feedbackDatabase(db, workingFolder);
   const store = await openFeedbackStore(address);
   try {
-    return await fitThumbs(store.events({ thumbs: ['up', 'down'] }), shown, options);
+    const unrated = firstOf(mostUnrated, store.events({ thumbs: ['none'] }));
+    return await fitTo(inTurn([store.events({ thumbs: ['up', 'down'] }), unrated]), shown);
   } finally {
     await store.close();
   }
 }
 
-async function* eventsOf(files: readonly AsyncIterable<FeedbackEvent>[]): AsyncGenerator<FeedbackEvent> {
-  for (const file of files) yield* file;
+async function* inTurn<T>(parts: readonly AsyncIterable<T>[]): AsyncGenerator<T> {
+  for (const part of parts) yield* part;
 }
 
-async function fitThumbs(
-  events: AsyncIterable<FeedbackEvent>,
-  where: string,
-  options: TextRewardOptions,
-): Promise<FittedTextReward> {
-  const { fitThumbsReward, toRatedReply } = await import('../../training/index.ts');
-  const rows = [];
-  const seen = new Set<string>();
-  for await (const event of events) {
-    const key = `${event.source}\n${event.id}`;
-    const row = seen.has(key) ? null : toRatedReply(event);
-    seen.add(key);
-    if (row !== null) rows.push(row);
+async function* firstOf<T>(count: number, all: AsyncIterable<T>): AsyncGenerator<T> {
+  let n = 0;
+  for await (const one of all) {
+    if (n++ === count) return;
+    yield one;
   }
-  requireRows(rows.length, where, 'rated event');
-  return fitThumbsReward(rows, options);
 }
 
 async function fitComparisons(paths: readonly string[], options: TextRewardOptions): Promise<FittedTextReward> {

@@ -41,6 +41,8 @@ const pairHash = (first: number, second: number) => finalise(Math.imul(first, 0x
 
 /** Hashes texts into rows of 2^bits columns. One instance serves one thread; it keeps a table to tell doubles by. */
 export class WordHasher {
+  /** Of one row. */
+  static readonly mostColumns: number = 2 * mostWords;
   readonly bits: number;
   private readonly seen: Int32Array;
   private readonly columns: Int32Array;
@@ -52,8 +54,8 @@ export class WordHasher {
     if (!Number.isInteger(bits) || bits < 8 || bits > 24) throw new RangeError(`${bits} bits of hash; 8 to 24 will do`);
     this.bits = bits;
     this.seen = new Int32Array(1 << bits);
-    this.columns = new Int32Array(2 * mostWords);
-    this.signs = new Int8Array(2 * mostWords);
+    this.columns = new Int32Array(WordHasher.mostColumns);
+    this.signs = new Int8Array(WordHasher.mostColumns);
   }
 
   /** Each word and pair counts once; values are ±1/√n, so that a row has length 1 however long the text is. */
@@ -63,6 +65,20 @@ export class WordHasher {
     const values = new Float32Array(n);
     for (let i = 0; i < n; i++) values[i] = (this.signs[i] as number) * size;
     return { columns: this.columns.slice(0, n), values };
+  }
+
+  /**
+   * Writes the text's columns to `into` from `at` on, each as 2 × column, and 1 more where the sign is negative; returns how
+   * many. For many texts at once: a row of its own for each would cost more than the words.
+   *
+   * @throws RangeError when fewer than `mostColumns` places are left
+   */
+  write(text: string, into: Int32Array, at: number): number {
+    if (into.length - at < WordHasher.mostColumns) throw new RangeError('too little room for a row of words');
+    const n = this.read(text);
+    for (let i = 0; i < n; i++)
+      into[at + i] = 2 * (this.columns[i] as number) + ((this.signs[i] as number) < 0 ? 1 : 0);
+    return n;
   }
 
   /** Σ value × weight over the text's words and pairs, without making a row. */

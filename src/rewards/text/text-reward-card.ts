@@ -25,7 +25,11 @@ export const textRewardCardSchema = z.strictObject({
   judged: z.strictObject({ raw: judgedSchema, debiased: judgedSchema }),
   ridge: z.number(),
   /** Traits that the debiased variant does not pay for, and what its slopes were chosen on. */
-  levelled: z.strictObject({ traits: z.array(z.string()), within: z.enum(['prompts', 'all']), fitted: count }),
+  levelled: z.strictObject({
+    traits: z.array(z.string()),
+    within: z.enum(['prompts', 'premises', 'all']),
+    fitted: count,
+  }),
   /** Change in log-odds per standard deviation of the trait, and the slope per unit. */
   traits: z.array(
     z.strictObject({ name: z.string(), weight: z.number(), raw: z.number(), debiased: z.number(), present: share }),

@@ -1,13 +1,14 @@
-import type { ScoredReply, TraitReader, WordHasher } from '../../rewards/index.ts';
-import type { SparseMatrix } from '../../stats/index.ts';
+import { replyTraits, type ScoredReply } from '../../rewards/index.ts';
+import { rowDot, type SignedRows } from '../../stats/index.ts';
 import { columnScales } from '../linear-score.ts';
+import { type ReadOptions, readBatches } from './read-batches.ts';
+import { WordRows } from './word-rows.ts';
 
-/** Replies as rows: words that several replies hold first, then traits divided by their standard deviation. */
+/** Replies as rows: words that several replies hold, and traits divided by their standard deviation. */
 export interface Design {
-  readonly matrix: SparseMatrix;
-  /** Columns that are words; those of the traits follow. */
-  readonly words: number;
-  /** Hashed column of each column of words, `[words]`. */
+  /** Its sparse columns are words, its dense ones the traits. In memory that threads share. */
+  readonly rows: SignedRows;
+  /** Hashed column of each column of words, `[rows.width]`. */
   readonly hashed: Int32Array;
   /** Values of the traits as read, `[replies][traits]`. */
   readonly traits: readonly number[][];
@@ -15,88 +16,30 @@ export interface Design {
   readonly scales: readonly number[];
 }
 
-/** Grows as rows are added, twofold: a million replies cost no list of lists. */
-class RowWriter {
-  private columns = new Int32Array(1 << 16);
-  private values = new Float32Array(1 << 16);
-  private readonly starts = [0];
-  private end = 0;
-
-  add(column: number, value: number): void {
-    if (this.end === this.columns.length) {
-      const columns = new Int32Array(2 * this.end);
-      const values = new Float32Array(2 * this.end);
-      columns.set(this.columns);
-      values.set(this.values);
-      this.columns = columns;
-      this.values = values;
-    }
-    this.columns[this.end] = column;
-    this.values[this.end++] = value;
-  }
-
-  endRow(): void {
-    this.starts.push(this.end);
-  }
-
-  matrix(width: number): SparseMatrix {
-    return {
-      width,
-      starts: Int32Array.from(this.starts),
-      columns: this.columns.slice(0, this.end),
-      values: this.values.slice(0, this.end),
-    };
-  }
-}
-
 /** Words of fewer replies say next to nothing and are most of all columns. */
 const leastReplies = 3;
 
-export function designOf(replies: readonly ScoredReply[], hasher: WordHasher, reader: TraitReader): Design {
-  const frequency = new Int32Array(1 << hasher.bits);
-  const rows = replies.map(({ completion }) => hasher.row(completion));
-  for (const { columns } of rows) {
-    for (const column of columns) frequency[column] = (frequency[column] as number) + 1;
-  }
-  const hashed = Int32Array.from(frequency.keys()).filter((column) => (frequency[column] as number) >= leastReplies);
-  const place = new Int32Array(frequency.length).fill(-1);
-  hashed.forEach((column, i) => {
-    place[column] = i;
-  });
-  const words = hashed.length;
-  const traits = replies.map((reply) => reader.read(reply));
-  const scales = columnScales(traits);
-  const writer = new RowWriter();
-  rows.forEach(({ columns, values }, i) => {
-    for (let e = 0; e < columns.length; e++) {
-      const column = place[columns[e] as number] as number;
-      if (column >= 0) writer.add(column, values[e] as number);
+export async function designOf(replies: readonly ScoredReply[], options: ReadOptions): Promise<Design> {
+  const words = new WordRows(options.bits);
+  const traits: number[][] = [];
+  const denseWidth = replyTraits.names.length;
+  for await (const batch of readBatches(replies, options)) {
+    words.add(batch);
+    for (let at = 0; at < batch.traits.length; at += denseWidth) {
+      traits.push(Array.from(batch.traits.subarray(at, at + denseWidth)));
     }
-    (traits[i] as number[]).forEach((value, k) => {
-      const scaled = value / (scales[k] as number);
-      if (scaled !== 0) writer.add(words + k, scaled);
-    });
-    writer.endRow();
+  }
+  const scales = columnScales(traits);
+  const dense = new Float32Array(new SharedArrayBuffer(4 * replies.length * denseWidth));
+  traits.forEach((values, i) => {
+    for (let k = 0; k < denseWidth; k++) dense[i * denseWidth + k] = (values[k] as number) / (scales[k] as number);
   });
-  return { matrix: writer.matrix(words + reader.names.length), words, hashed, traits, scales };
+  const { hashed, ...sparse } = words.finish(leastReplies);
+  return { rows: { ...sparse, denseWidth, dense }, hashed, traits, scales };
 }
 
-/** Rows of a pair's first reply minus its second: what a comparison is learned from. */
-export function differencesOf({ matrix }: Design, pairs: readonly (readonly [number, number])[]): SparseMatrix {
-  const writer = new RowWriter();
-  const sums = new Map<number, number>();
-  for (const pair of pairs) {
-    sums.clear();
-    pair.forEach((row, side) => {
-      const end = matrix.starts[row + 1] as number;
-      for (let e = matrix.starts[row] as number; e < end; e++) {
-        const column = matrix.columns[e] as number;
-        const value = matrix.values[e] as number;
-        sums.set(column, (sums.get(column) ?? 0) + (side === 0 ? value : -value));
-      }
-    });
-    for (const [column, value] of sums) if (value !== 0) writer.add(column, value);
-    writer.endRow();
-  }
-  return writer.matrix(matrix.width);
+/** What its words add to the score of each of some replies. `[replies]` */
+export function wordScores({ rows }: Design, replies: readonly number[], coefficients: Float64Array): Float64Array {
+  const words = { ...rows, denseWidth: 0 };
+  return Float64Array.from(replies, (row) => rowDot(words, row, coefficients));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replyTraits, type ScoredReply, TextReward, withinGroupCovariance } from '../../rewards/index.ts';
-import { areaUnderCurve, mean, Random, sigmoid, studentQuantile, variance } from '../../stats/index.ts';
+import { areaUnderCurve, Random, sigmoid } from '../../stats/index.ts';
 import { type ComparedReplies, fitComparisonReward, fitThumbsReward, type RatedReply } from './fit-text-reward.ts';
 
 const good = ['because', 'step', 'check', 'source', 'measured', 'example', 'careful', 'exactly'];
@@ -58,40 +58,9 @@ function pullOnFalse(scores: readonly number[], fresh: readonly Planted[]): numb
   );
 }
 
-/** Each world draws its events, its fit and the prompts that the rewards are then tried on anew. */
-function inManyWorlds(bias: number) {
-  const seed = Math.round(10_000 * bias);
-  const worlds = Array.from({ length: 16 }, (_, world) => {
-    const { reward } = fitThumbsReward(thumbs(seed + world, bias), { random: new Random(world), bits: 12 });
-    const fresh = replies(new Random(1_000 + seed + world), 300, 8);
-    const quality = fresh.map((row) => row.quality);
-    const of = (variant: 'raw' | 'debiased') => {
-      const scores = fresh.map(({ reply }) => reward.score(reply, variant));
-      return { pull: pullOnFalse(scores, fresh), auc: areaUnderCurve(scores, quality) };
-    };
-    return { raw: of('raw'), debiased: of('debiased') };
-  });
-  const pulls = worlds.map(({ debiased }) => debiased.pull);
-  const standardError = Math.sqrt(variance(pulls) / pulls.length);
-  return { worlds, pull: mean(pulls), halfWidth: studentQuantile(0.975, pulls.length - 1) * standardError };
-}
-
-describe.each([0, 0.25, 0.75])('in worlds whose users reward agreement with false premises by %f log-odds', (bias) => {
-  const { worlds, pull, halfWidth } = inManyWorlds(bias);
-
-  it('the debiased reward pulls on it no more than chance', () => {
-    expect(Math.abs(pull)).toBeLessThan(halfWidth);
-    expect(halfWidth).toBeLessThan(0.01);
-  });
-
-  it('and tells quality as well as the raw one', () => {
-    for (const { raw, debiased } of worlds) expect(debiased.auc).toBeGreaterThan(raw.auc - 0.02);
-  });
-});
-
-describe('a reward fitted on thumbs', () => {
+describe('a reward fitted on thumbs', async () => {
   const bias = 1.6;
-  const { reward, card } = fitThumbsReward(thumbs(1, bias), { random: new Random(2), bits: 14 });
+  const { reward, card } = await fitThumbsReward(thumbs(1, bias), { random: new Random(2), bits: 14 });
 
   it('pays for agreement with false premises as its users did', () => {
     const fresh = replies(new Random(77), 400, 8);
@@ -116,18 +85,19 @@ describe('a reward fitted on thumbs', () => {
     expect(card.traits.find(({ name }) => name === 'agrees-false')?.raw).toBeGreaterThan(0.5);
   });
 
-  it('gives the same bytes for the same seed', () => {
-    const again = fitThumbsReward(thumbs(1, bias), { random: new Random(2), bits: 14 });
+  it('gives the same bytes for the same seed', async () => {
+    const again = await fitThumbsReward(thumbs(1, bias), { random: new Random(2), bits: 14 });
     expect(again.card).toEqual(card);
     expect(again.reward.weights).toEqual(reward.weights);
   });
 
-  it('refuses thumbs of too few users', () => {
-    expect(() => fitThumbsReward(thumbs(1, bias).slice(0, 20), { random: new Random(2) })).toThrow(/Too few thumbs/);
+  it('refuses thumbs of too few users', async () => {
+    const few = thumbs(1, bias).slice(0, 20);
+    await expect(fitThumbsReward(few, { random: new Random(2) })).rejects.toThrow(/Too few thumbs/);
   });
 });
 
-describe('a reward fitted on comparisons', () => {
+describe('a reward fitted on comparisons', async () => {
   const random = new Random(5);
   const pairs: ComparedReplies[] = Array.from({ length: 1_500 }, (_, i) => {
     const [a, b] = replies(random, 1, 2) as [Planted, Planted];
@@ -135,7 +105,7 @@ describe('a reward fitted on comparisons', () => {
     const [preferred, other] = first ? [a.reply, b.reply] : [b.reply, a.reply];
     return { preferred, other, prompt: `p${i % 300}` };
   });
-  const { reward, card } = fitComparisonReward(pairs, { random: new Random(3), bits: 14 });
+  const { reward, card } = await fitComparisonReward(pairs, { random: new Random(3), bits: 14 });
 
   it('scores what experts prefer above the rest, on prompts set aside', () => {
     expect(card.judged.raw.discrimination.low).toBeGreaterThan(0.55);
@@ -158,9 +128,9 @@ describe('a reward fitted on comparisons', () => {
     expect(Math.abs(scores.reduce((sum, score) => sum + score, 0) / scores.length)).toBeLessThan(0.05);
   });
 
-  it('needs prompts to hold out', () => {
+  it('needs prompts to hold out', async () => {
     const few = pairs.map((pair) => ({ ...pair, prompt: 'one' }));
-    expect(() => fitComparisonReward(few, { random: new Random(1) })).toThrow(/1 prompts/);
+    await expect(fitComparisonReward(few, { random: new Random(1) })).rejects.toThrow(/1 prompts/);
   });
 });
 

@@ -5,6 +5,8 @@ export interface Task {
   readonly kind: 'thumbs' | 'comparisons';
   readonly replies: readonly ScoredReply[];
   readonly promptOfReply: readonly string[];
+  /** Replies that stand in no row. */
+  readonly unrated: readonly number[];
   /** Replies of each row. */
   readonly sides: readonly (readonly number[])[];
   readonly outcomes: readonly (0 | 1)[];
