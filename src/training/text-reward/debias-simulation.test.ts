@@ -89,7 +89,7 @@ it('the tagger knows the openings that it is said to know, and misses the others
   for (const opening of openings.known.agrees) expect(tagged(opening)).toMatchObject({ agrees: 1 });
   for (const opening of openings.known.disagrees) expect(tagged(opening)).toMatchObject({ agrees: 0 });
   for (const opening of [...openings.missed.agrees, ...openings.missed.disagrees]) {
-    expect(tagged(opening)).toMatchObject({ agrees: 0, praises: 0 });
+    expect(tagged(opening)).toMatchObject({ agrees: 0, contradicts: 0, praises: 0 });
   }
 });
 

@@ -39,13 +39,13 @@ export const openings = {
   },
   missed: {
     agrees: [
-      'That matches what I had in mind.',
+      'We are of one mind here.',
       'My thoughts run along the very same lines.',
       'Hand on heart, I see it just that way.',
     ],
     disagrees: [
       'I see this otherwise than you do.',
-      'My notes point another way entirely.',
+      'My notes have it otherwise.',
       'My sources tell something else.',
     ],
   },
