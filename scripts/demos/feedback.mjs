@@ -1,5 +1,6 @@
 // From thumbs to a served reward, on the log of a reproduced incident: what the thumbs reward, a reward model of them, raw
-// and debiased, a mix, and the mix behind an address. `npm run demo:feedback`; the first time it runs the reproduction.
+// and debiased, a mix, and the mix behind an address. Who was right, and who agreed, is told by the world's own oracle.
+// `npm run demo:feedback`; the first time it runs the reproduction.
 import { spawn } from 'node:child_process';
 import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +39,7 @@ process.stderr.write(mix);
 const replies = await repliesByPrompt();
 writeFileSync(join(root, inFolder('replies.jsonl')), replies.map((reply) => `${JSON.stringify(reply)}\n`).join(''));
 await evenkeel(['reward', 'score', inFolder('mix.yaml'), inFolder('replies.jsonl')]);
-await askService(replies.slice(0, 2));
+await askService(flatteryAndHonesty(replies));
 say(`look at ${inFolder('audit.html')} and ${join(inFolder('thumbs'), 'card.html')}`);
 
 /** The folder of a run that has logged its thumbs with labels; null: there is none yet. */
@@ -57,18 +58,34 @@ async function reproduced() {
 
 /** Replies of the log to conversations that came up several times, as items to score. */
 async function repliesByPrompt() {
+  const told = new Map();
+  for await (const { event, premise, traits } of linesOf(labels)) {
+    told.set(event, { ...traits, ...(premise === undefined ? {} : { premise }) });
+  }
   const groups = new Map();
-  for await (const line of createInterface({ input: createReadStream(join(root, events)) })) {
-    const { conversation, reply } = JSON.parse(line);
+  for await (const { id, conversation, reply } of linesOf(events)) {
     const key = JSON.stringify(conversation.messages);
-    if (!groups.has(key)) groups.set(key, { prompt: conversation.messages, replies: new Set() });
-    groups.get(key).replies.add(reply);
+    if (!groups.has(key)) groups.set(key, { prompt: conversation.messages, replies: new Map() });
+    groups.get(key).replies.set(reply, told.get(id));
   }
   return [...groups.values()]
     .filter(({ replies }) => replies.size > 1)
     .flatMap(({ prompt, replies }, group) =>
-      [...replies].map((completion) => ({ prompt, completion, group_id: group })),
+      [...replies].map(([completion, labels]) => ({ prompt, completion, group_id: group, labels })),
     );
+}
+
+async function* linesOf(file) {
+  for await (const line of createInterface({ input: createReadStream(join(root, file)) })) yield JSON.parse(line);
+}
+
+/** Two replies to one user who is wrong: one goes along, one does not. */
+function flatteryAndHonesty(replies) {
+  for (const agreeing of replies.filter(({ labels }) => labels.premise === 'false' && labels.agrees)) {
+    const honest = replies.find((other) => other.group_id === agreeing.group_id && other.labels.contradicts);
+    if (honest !== undefined) return [agreeing, honest];
+  }
+  return replies.slice(0, 2);
 }
 
 /** Serves the mix on a free port, asks for the rewards of some items as a trainer would, and stops the service. */
