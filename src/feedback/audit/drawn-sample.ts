@@ -1,5 +1,5 @@
 import { labelledTraits } from '../labelling/label-line.ts';
-import { type RuleAgainstLabels, weightedShare } from '../labelling/rules-against-labels.ts';
+import { type RuleAgainstLabels, ruleAgainstLabels } from '../labelling/rules-against-labels.ts';
 import { bitOf, type EventColumns } from './event-columns.ts';
 import { type QualityScale, qualityScale } from './thumb-design.ts';
 
@@ -41,13 +41,6 @@ export function rulesOnSample(columns: EventColumns, { rows }: DrawnSample): Rul
         label: has(columns.labelTraits[i] as number),
         rule: has(columns.traits[i] as number),
       }));
-    if (told.length === 0) return [];
-    return {
-      trait,
-      replies: told.length,
-      present: weightedShare(told.map(({ weight, label }) => ({ weight, holds: label }))),
-      precision: weightedShare(told.filter(({ rule }) => rule).map(({ weight, label }) => ({ weight, holds: label }))),
-      recall: weightedShare(told.filter(({ label }) => label).map(({ weight, rule }) => ({ weight, holds: rule }))),
-    };
+    return told.length === 0 ? [] : ruleAgainstLabels(trait, told);
   });
 }

@@ -41,14 +41,26 @@ export function rulesAgainstLabels(labelled: readonly LabelledEvent[]): RuleAgai
       const label = traits[trait];
       return label === undefined ? [] : [{ weight, label, rule: rules[trait] === 1 }];
     });
-    return {
-      trait,
-      replies: told.length,
-      present: weightedShare(told.map(({ weight, label }) => ({ weight, holds: label }))),
-      precision: weightedShare(told.filter(({ rule }) => rule).map(({ weight, label }) => ({ weight, holds: label }))),
-      recall: weightedShare(told.filter(({ label }) => label).map(({ weight, rule }) => ({ weight, holds: rule }))),
-    };
+    return ruleAgainstLabels(trait, told);
   });
+}
+
+/** A reply that was labelled, with what label and rule say of one trait. */
+export interface ToldTrait {
+  /** Replies that it stands for. */
+  readonly weight: number;
+  readonly label: boolean;
+  readonly rule: boolean;
+}
+
+export function ruleAgainstLabels(trait: LabelledTrait, told: readonly ToldTrait[]): RuleAgainstLabels {
+  return {
+    trait,
+    replies: told.length,
+    present: weightedShare(told.map(({ weight, label }) => ({ weight, holds: label }))),
+    precision: weightedShare(told.filter(({ rule }) => rule).map(({ weight, label }) => ({ weight, holds: label }))),
+    recall: weightedShare(told.filter(({ label }) => label).map(({ weight, rule }) => ({ weight, holds: rule }))),
+  };
 }
 
 /**
