@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Random, wilsonInterval } from '../../stats/index.ts';
 import { agreementEffect, fitAgreement } from './agreement-model.ts';
-import { prepare } from './audit.ts';
+import { auditFeedback, prepare } from './audit.ts';
+import { drawnSample } from './drawn-sample.ts';
 import { defaultMargin } from './effect.ts';
+import { bitOf } from './event-columns.ts';
 import { misread } from './misread.test-support.ts';
 import { plantedEvents, tasteFor } from './planted.test-support.ts';
 
@@ -51,4 +53,59 @@ describe('the audit of events that rules misread, with labels of a sample', () =
       expect(Math.max(...shares)).toBeLessThan(3);
     },
   );
+});
+
+describe('labels of a sample', () => {
+  const random = new Random(5);
+  const planted = plantedEvents({ taste: tasteFor(0.15), users: 600, eventsEach: 12 }, random);
+  const blurred = misread(planted, 1_200, random);
+  const effectOf = (found: ReturnType<typeof agreementEffect>) => {
+    if ('lack' in found) throw new Error(found.lack);
+    return found.effect;
+  };
+
+  it('add nothing to rules that read as well as they do: the estimate is that of all events', () => {
+    const { columns } = planted;
+    const chance = columns.chance.map((_, i) => (columns.thumb[i] !== -1 && random.bernoulli(0.4) ? 0.4 : 0));
+    const told = columns.traits.map(() => 0xffff);
+    const labels = { labelTraits: columns.traits, labelPremise: columns.premise, labelQuality: columns.quality };
+    const same = { ...planted, columns: { ...columns, ...labels, chance, toldTraits: told } };
+    const { ratings, rated } = prepare(same, defaultMargin);
+    const all = effectOf(agreementEffect(fitAgreement({ ...ratings, sample: null }, rated), misled));
+    const both = effectOf(agreementEffect(fitAgreement(ratings, rated), misled));
+    expect(all.correction).toBeNull();
+    // Quality is scaled by the sample's own spread, which is not quite that of all.
+    expect(both.correction?.share).toBeGreaterThan(0.85);
+    expect(both.correction?.share).toBeLessThan(1.15);
+    expect(Math.abs(both.estimate - all.estimate)).toBeLessThan(0.3 * all.standardError);
+    expect(both.standardError).toBeLessThan(1.1 * all.standardError);
+  });
+
+  it('correct traits, causes and parts as well, and say how often the rules are right', () => {
+    const audit = auditFeedback(blurred, { tagger: [] });
+    expect(audit.events.drawn?.replies).toBe(1_200);
+    expect(audit.events.premises.unknown).toBe(planted.columns.count);
+    if ('lack' in audit.rewards) throw new Error(audit.rewards.lack);
+    const agrees = audit.rewards.effect.find(({ trait }) => trait === 'agrees');
+    expect(agrees?.effect.correction?.byRules).not.toBeNull();
+    expect(agrees?.effect.low).toBeGreaterThan(0);
+    expect(audit.agreement.bias).toMatchObject({ effect: { correction: { byRules: null } } });
+    expect(audit.causes.every(({ found }) => 'effect' in found)).toBe(true);
+    const rule = audit.rulesOnSample.find(({ trait }) => trait === 'agrees');
+    expect(rule?.recall?.low).toBeLessThan(0.55);
+    expect(rule?.recall?.high).toBeGreaterThan(0.45);
+    expect(audit.rulesOnSample.find(({ trait }) => trait === 'praises')?.recall?.estimate).toBe(1);
+  });
+
+  it('leave what they do not tell as the rules have it', () => {
+    const { columns } = blurred;
+    const [stance, agrees] = [bitOf('stance'), bitOf('agrees')];
+    const silent = { ...columns, toldTraits: columns.toldTraits.map(() => stance) };
+    const rated = Int32Array.from([...columns.thumb.keys()].filter((i) => columns.thumb[i] !== -1));
+    const seen = drawnSample(silent, rated);
+    expect(seen).not.toBeNull();
+    for (const i of seen?.rows ?? [])
+      expect((seen?.columns.traits[i] ?? 0) & agrees).toBe((columns.traits[i] ?? 0) & agrees);
+    expect(drawnSample({ ...columns, chance: new Float32Array(columns.count) }, rated)).toBeNull();
+  });
 });
