@@ -81,6 +81,35 @@ describe('evenkeel feedback audit', () => {
     expect(page).toContain('在奖励附和');
   });
 
+  it('corrects the rules by labels of a sample, in the terminal and on the page of either language', async () => {
+    const all = events(3000);
+    const file = write('events.jsonl', all);
+    const rated = all.filter(({ thumb }) => thumb !== null);
+    const drawn = rated.slice(0, 600).map(({ id, reply }) => ({
+      event: id,
+      chance: 600 / rated.length,
+      premise: 'false',
+      traits: { stance: true, agrees: reply.startsWith('You are right') },
+    }));
+    const labels = write('labels.jsonl', drawn);
+    const { code, printed } = await run(file, '--labels', labels, '--html', 'en.html');
+    expect(code).toBe(0);
+    expect(printed).toContain('600 rated replies drawn and labelled: 0 true, 600 false');
+    expect(printed).toMatch(/by the 600 labels alone +\+(3|4)\d\.\d \[/);
+    expect(printed).toMatch(/agrees +100% \/ 100% +of 600 labelled/);
+    await run(file, '--labels', labels, '--html', 'zh.html', '--lang', 'zh-CN');
+    for (const [page, title] of [
+      ['en.html', 'Labels of a sample'],
+      ['zh.html', '抽样的标注'],
+    ] as const) {
+      const { document } = parseHTML(readFileSync(join(folder, page), 'utf8'));
+      expect(document.querySelector('#sample h2')?.textContent).toContain(title);
+      expect(document.querySelectorAll('#sample svg').length).toBeGreaterThan(0);
+    }
+    await run(file, '--html', 'none.html');
+    expect(readFileSync(join(folder, 'none.html'), 'utf8')).not.toContain('id="sample"');
+  });
+
   it('does not pretend without premises: exit code 3, and what can be said', async () => {
     const { code, printed } = await run(write('events.jsonl', events(1500)), '--json');
     const audit = JSON.parse(printed);
