@@ -166,10 +166,21 @@ function storable(text: string): string {
 
 type Message = FeedbackEvent['conversation']['messages'][number];
 
-/** JSON writes NUL and lone surrogates as escapes, so this needs no cleaning. */
+/**
+ * As `JSON.stringify` writes them, in half of its time: most texts have nothing to escape. NUL and lone surrogates become
+ * escapes, so this needs no cleaning.
+ */
 function messagesJson(messages: readonly Message[]): string {
-  return JSON.stringify(messages);
+  let json = '';
+  for (const { role, content } of messages) {
+    const text = mayNeedEscapes.test(content) ? JSON.stringify(content) : `"${content}"`;
+    json += `${json === '' ? '' : ','}{"role":"${role}","content":${text}}`;
+  }
+  return `[${json}]`;
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what JSON escapes
+const mayNeedEscapes = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** What is not in a column of its own. Read back by `eventOf`. */
 export interface EventDetails {
