@@ -10,43 +10,11 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { quantileOfSorted, Random } from '../src/stats/index.ts';
+import { freshBatch } from './reward-batches.ts';
 import { batch, type LoadFigures, type LoadPlan, type Quantiles } from './reward-plan.ts';
 
-const serialDigits = 9;
-const random = new Random(1);
-const vocabulary = Array.from({ length: 5_000 }, (_, i) => `w${i.toString(36)}`);
-/** About 120 words, as replies in chats are. */
-const text = () => Array.from({ length: 120 }, () => random.pick(vocabulary)).join(' ');
-let serial = 0;
-
-interface Template {
-  readonly body: Buffer;
-  /** Where the serial number of each item stands. */
-  readonly serials: readonly number[];
-}
-
-/** Eight groups of eight replies. Serial numbers are filled in when it is sent, which costs next to nothing. */
-function template(): Template {
-  const blank = '#'.repeat(serialDigits);
-  const items = Array.from({ length: batch }, (_, i) => ({
-    prompt: `Question ${blank}: which of the two is larger, and how do you know?`,
-    completion: text(),
-    group_id: `g${Math.floor(i / 8)}`,
-  }));
-  const body = Buffer.from(JSON.stringify({ items }));
-  const serials: number[] = [];
-  for (let at = body.indexOf(blank); at >= 0; at = body.indexOf(blank, at + 1)) serials.push(at);
-  return { body, serials };
-}
-
-function filled({ body, serials }: Template): Buffer {
-  const copy = Buffer.from(body);
-  for (const at of serials) copy.write(String(serial++).padStart(serialDigits, '0'), at, 'latin1');
-  return copy;
-}
-
-const templates = Array.from({ length: 32 }, template);
-const known = templates.map(filled);
+const random = new Random(2);
+const known = Array.from({ length: 32 }, freshBatch);
 
 async function run({ url, seconds, rate, inFlight, fresh }: LoadPlan): Promise<LoadFigures> {
   const pool = new Pool(url, { connections: 64 });
@@ -57,8 +25,7 @@ async function run({ url, seconds, rate, inFlight, fresh }: LoadPlan): Promise<L
   const began = performance.now();
   const end = began + 1_000 * seconds;
   const send = async (due: number): Promise<void> => {
-    const place = turn++ % templates.length;
-    const body = fresh ? filled(templates[place] as Template) : (known[place] as Buffer);
+    const body = fresh ? freshBatch() : (known[turn++ % known.length] as Buffer);
     lateness.push(performance.now() - due);
     const answer = await pool.request({ method: 'POST', path: '/v1/score', body });
     const got = await answer.body.text();

@@ -6,17 +6,15 @@
  * `npm run bench:rewards -- [--seconds 15] [--in-flight 4]`
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { replyTraits, saveTextReward, TextReward } from '../src/rewards/index.ts';
-import { emptyCard } from '../src/rewards/text/empty-card.test-support.ts';
-import { Random } from '../src/stats/index.ts';
 import { describeVersions } from '../src/workspace/index.ts';
+import { writeMix } from './reward-mix.ts';
 import { batch, type LoadFigures, type LoadPlan } from './reward-plan.ts';
 
 const { values: flags } = parseArgs({
@@ -26,21 +24,6 @@ const seconds = Number(flags.seconds);
 const inFlight = Number(flags['in-flight']);
 const targets = { uncached: 5_000, cached: 20_000, p99: 50 };
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** A reward of random weights: what it says does not matter here, how long it takes does. */
-async function writeMix(folder: string): Promise<string> {
-  const random = new Random(1);
-  const weights = (length: number) => Float32Array.from({ length }, () => random.normal());
-  const slopes = weights(replyTraits.names.length);
-  const reward = new TextReward(
-    { intercept: 0, words: weights(2 ** 18), traits: { raw: slopes, debiased: slopes } },
-    replyTraits,
-  );
-  await saveTextReward(join(folder, 'thumbs'), reward, emptyCard);
-  const path = join(folder, 'mix.yaml');
-  await writeFile(path, 'signals:\n  thumbs: {kind: reward-model, model: thumbs, variant: debiased, weight: 1}\n');
-  return path;
-}
 
 /** CPU time that a process has used, from Linux's /proc; NaN elsewhere. */
 async function cpuSeconds(pid: number): Promise<number> {

@@ -17,7 +17,7 @@ export function postgresWriter(database: PostgresDatabase<FeedbackTables>): Batc
   const users = new NumberedIds();
   const origins = new NumberedIds();
   const numberings = [sources, users, origins];
-  /** Whether an event that is there already has been met. Looking out for them takes the server half as long again. */
+  /** Whether an event that is there already has been met. To look out for them is a sixth of the work of the server. */
   let duplicatesMet = false;
 
   const introduce = async (client: PoolClient, batch: EventBatch): Promise<void> => {
