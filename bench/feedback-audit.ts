@@ -5,7 +5,7 @@
  * The events are those of `generate-events.ts`; half of them get a claim and a reply that agrees or contradicts, with a
  * thumb that pays 15 points for agreeing where the claim is false. The audit must find that, or its speed is worth nothing.
  *
- * `npm run bench:audit -- [--events 1000000] [--seed 1] [--database]`
+ * `npm run bench:audit -- [--events 1000000] [--seed 1] [--database | --postgres]`
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,6 +25,7 @@ import {
   readColumns,
   taggerAccuracy,
 } from '../src/feedback/index.ts';
+import { startPrivateServer } from '../src/feedback/store/fixtures/private-postgres.ts';
 import { renderAuditReport } from '../src/report/index.ts';
 import { Random } from '../src/stats/index.ts';
 import { generateEvents } from './generate-events.ts';
@@ -35,6 +36,8 @@ const { values: flags } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** Audit what a database holds, in the place of a file. */
     database: { type: 'boolean', default: false },
+    /** As `--database`, on a PostgreSQL server that is started for this. */
+    postgres: { type: 'boolean', default: false },
     /** A file or database: measure in this process and print the figures as JSON. */
     against: { type: 'string' },
   },
@@ -105,7 +108,7 @@ interface Figures {
 
 async function measureHere(path: string): Promise<void> {
   const started = performance.now();
-  const read = path.endsWith('.db') ? await readDatabase(path) : await readColumns([path]);
+  const read = /^postgresql:|\.db$/.test(path) ? await readDatabase(path) : await readColumns([path]);
   const readSeconds = (performance.now() - started) / 1000;
   const audit = auditFeedback(read, { tagger: await taggerAccuracy() });
   const page = renderAuditReport(audit, { locale: 'en' });
@@ -129,13 +132,13 @@ async function readDatabase(path: string) {
   return read;
 }
 
-async function fillDatabase(file: string, path: string): Promise<void> {
-  const store = await openFeedbackStore(path);
+async function fillDatabase(file: string, address: string): Promise<void> {
+  const store = await openFeedbackStore(address);
   await importFeedback({
     store,
     source: 'jsonl',
     files: [file],
-    rejectsPath: `${path}.rejects.jsonl`,
+    rejectsPath: `${file}.rejects`,
     salt: 'a salt for the benchmark',
     options: defaultImporterOptions,
     masks: [],
@@ -161,18 +164,22 @@ async function measureApart(path: string): Promise<Figures> {
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-bench-'));
+  const server = flags.postgres ? await startPrivateServer() : null;
+  if (flags.postgres && server === null) throw new Error('PostgreSQL is not installed here.');
   try {
     const file = join(folder, 'events.jsonl');
     await writeEvents(file);
-    const database = join(folder, 'events.db');
-    if (flags.database) await fillDatabase(file, database);
-    const figures = await measureApart(flags.database ? database : file);
+    const database = server === null ? join(folder, 'events.db') : await server.newDatabase();
+    const stored = flags.database || flags.postgres;
+    const origin = stored ? (flags.postgres ? 'PostgreSQL' : 'a database') : 'a file';
+    if (stored) await fillDatabase(file, database);
+    const figures = await measureApart(stored ? database : file);
     const { bias, seconds, readSeconds, peakBytes } = figures;
     if (bias === null || Math.abs(100 * bias.estimate - plantedPoints) > 3) {
       throw new Error(`the planted bias of ${plantedPoints} points was not found: ${JSON.stringify(bias)}`);
     }
     const points = (x: number): string => (100 * x).toFixed(1);
-    console.log(`${figures.events.toLocaleString('en')} events from ${flags.database ? 'a database' : 'a file'}`);
+    console.log(`${figures.events.toLocaleString('en')} events from ${origin}`);
     console.log(`reading and tagging  ${readSeconds.toFixed(1)} s`);
     console.log(`estimates and page   ${(seconds - readSeconds).toFixed(1)} s`);
     console.log(`CPU of all threads   ${figures.cpuSeconds.toFixed(1)} s`);
@@ -183,7 +190,7 @@ async function main(): Promise<void> {
     console.log(
       JSON.stringify({
         bench: 'audit',
-        metric: `audit of ${figures.events} events from a ${flags.database ? 'database' : 'file'}`,
+        metric: `audit of ${figures.events} events from ${origin}`,
         value: Number(seconds.toFixed(2)),
         unit: 's',
         peer: null,
@@ -199,6 +206,7 @@ async function main(): Promise<void> {
       }),
     );
   } finally {
+    await server?.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -4,9 +4,10 @@
  * alone, in one thread, which no import can do without; and the `sqlite3` shell where it is there, which imports the same
  * columns as CSV into a table with the same index, and checks nothing.
  *
- * `npm run bench:feedback -- [--events 1000000] [--seed 1] [--rounds 1] [--file events.jsonl] [--database URL]`
+ * `npm run bench:feedback -- [--events 1000000] [--seed 1] [--rounds 1] [--file events.jsonl] [--postgres | --database URL]`
  *
- * With `--database` a PostgreSQL database is measured instead; give an empty one.
+ * With `--postgres` the store is on a PostgreSQL server, started for this with its default settings; with `--database` on
+ * the one named, in an empty database. Then the other side is `psql`'s `\copy` of the very rows into a table alike.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,6 +17,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultImporterOptions, importFeedback, openFeedbackStore } from '../src/feedback/index.ts';
+import { startPrivateServer } from '../src/feedback/store/fixtures/private-postgres.ts';
 import { describeVersions } from '../src/workspace/index.ts';
 import { generateEvents, writeGeneratedEvents } from './generate-events.ts';
 import { parseLines } from './parse-lines.ts';
@@ -27,11 +29,16 @@ const { values: flags } = parseArgs({
     seed: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '1' },
     file: { type: 'string' },
+    postgres: { type: 'boolean', default: false },
     database: { type: 'string' },
   },
 });
 const count = Number(flags.events);
 const seed = Number(flags.seed);
+const onPostgres = flags.postgres || flags.database !== undefined;
+const peerName = onPostgres ? 'psql \\copy, nothing checked' : 'sqlite3 .import, nothing checked';
+const server = flags.postgres ? await startPrivateServer() : null;
+if (flags.postgres && server === null) throw new Error('PostgreSQL is not installed here.');
 const folder = await mkdtemp(join(tmpdir(), 'evenkeel-bench-'));
 
 interface Timing {
@@ -50,8 +57,8 @@ async function timed(work: () => Promise<number>): Promise<Timing> {
   return { events, seconds, cpuSeconds: (cpu.user + cpu.system) / 1e6 };
 }
 
-async function importAll(file: string, round: number): Promise<Timing> {
-  const store = await openFeedbackStore(flags.database ?? join(folder, `feedback-${round}.db`));
+async function importAll(file: string, address: string): Promise<Timing> {
+  const store = await openFeedbackStore(address);
   try {
     return await timed(async () => {
       const summary = await importFeedback({
@@ -101,6 +108,33 @@ async function importWithShell(): Promise<Timing | null> {
   return { events: count, seconds, cpuSeconds: null };
 }
 
+/** `\copy` of the rows that an import has stored into a table alike; null where there is no `psql`. */
+async function copyWithPsql(url: string): Promise<Timing | null> {
+  if (spawnSync('psql', ['--version']).error !== undefined) return null;
+  const { hostname, port, username, password, pathname } = new URL(url);
+  const env = {
+    ...{ ...process.env, PGHOST: hostname, PGPORT: port, PGUSER: decodeURIComponent(username) },
+    ...{ PGPASSWORD: decodeURIComponent(password), PGDATABASE: pathname.slice(1) },
+  };
+  const psql = (command: string): void => {
+    execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', '-c', command], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  };
+  const rows = join(folder, 'rows.txt');
+  const columns =
+    'source_id, id, import_id, user_id, origin_id, at_ms, thumb, conversation_id, messages, reply, details';
+  psql(`\\copy (SELECT ${columns} FROM feedback_events ORDER BY seq) TO '${rows}'`);
+  psql('CREATE TABLE copied (LIKE feedback_events INCLUDING ALL)');
+  const began = performance.now();
+  psql(`\\copy copied (${columns}) FROM '${rows}'`);
+  const seconds = (performance.now() - began) / 1000;
+  psql('DROP TABLE copied');
+  await rm(rows);
+  return { events: count, seconds, cpuSeconds: null };
+}
+
 function show(name: string, timing: Timing | null): void {
   if (timing === null) {
     console.log(`${name.padEnd(34)} not here`);
@@ -124,22 +158,35 @@ try {
   const limit = await timed(() => parseLines(file));
   show('JSON.parse of every line alone', limit);
   let best: Timing | null = null;
+  let peer: Timing | null = null;
   for (let round = 0; round < Number(flags.rounds); round++) {
-    const timing = await importAll(file, round);
-    show(flags.database === undefined ? 'import into SQLite' : 'import into PostgreSQL', timing);
+    const url = flags.database ?? (await server?.newDatabase());
+    const timing = await importAll(file, url ?? join(folder, `feedback-${round}.db`));
+    show(url === undefined ? 'import into SQLite' : 'import into PostgreSQL', timing);
     if (best === null || timing.seconds < best.seconds) best = timing;
+    if (url === undefined) continue;
+    const copy = await copyWithPsql(url);
+    show(peerName, copy);
+    if (peer === null || (copy !== null && copy.seconds < peer.seconds)) peer = copy;
     if (flags.database !== undefined) break;
   }
-  const shell = flags.file === undefined ? await importWithShell() : null;
-  show('sqlite3 .import, nothing checked', shell);
+  if (!onPostgres && flags.file === undefined) {
+    peer = await importWithShell();
+    show(peerName, peer);
+  }
   if (best === null) throw new RangeError('--rounds must be at least 1');
   const value = Math.round(best.events / best.seconds);
-  const peerValue = shell === null ? null : Math.round(shell.events / shell.seconds);
+  const peerValue = peer === null ? null : Math.round(peer.events / peer.seconds);
   const { evenkeel, node } = describeVersions();
   console.log(
     JSON.stringify({
-      ...{ bench: 'feedback-import', metric: 'events imported', value, unit: 'events/s' },
-      ...{ peer: shell === null ? null : 'sqlite3 .import', peerValue },
+      ...{
+        bench: 'feedback-import',
+        metric: `events imported into ${onPostgres ? 'PostgreSQL' : 'SQLite'}`,
+        value,
+        unit: 'events/s',
+      },
+      ...{ peer: peer === null ? null : peerName, peerValue },
       ...{ ratio: peerValue === null ? null : Number((value / peerValue).toFixed(3)), target, met: value >= target },
       cpuSeconds: best.cpuSeconds,
       parseOnly: Math.round(limit.events / limit.seconds),
@@ -149,5 +196,6 @@ try {
     }),
   );
 } finally {
+  await server?.stop();
   await rm(folder, { recursive: true, force: true });
 }

@@ -7,45 +7,51 @@ export type KnownScores = (Score | undefined)[];
 const entryBytes = 240;
 
 /**
- * Scores by content: trainers retry, and the same content gets the same answer without being scored again. The least
- * recently used make room when the bound is reached.
+ * Scores by content: trainers retry, and the same content gets the same answer without being scored again.
+ *
+ * Entries live in two generations. What is new or was asked for goes into the recent one; when that is full it becomes the
+ * earlier one, and what the earlier one held is forgotten at once. So what was used among the latest `mostEntries / 2` is
+ * always there, and nothing is ever deleted on its own: a `Map` that loses its first entry at every insertion has to
+ * search for it among all that were there before, which in a full cache took longer than scoring did.
  */
 export class ScoreCache {
   readonly mostEntries: number;
-  private readonly entries = new Map<string, KnownScores>();
+  private readonly generation: number;
+  private recent = new Map<string, KnownScores>();
+  private earlier: ReadonlyMap<string, KnownScores> = new Map();
 
   /** @param bytes bound of what all entries take together; 0 keeps nothing */
   constructor(bytes: number, signals: number) {
     this.mostEntries = Math.floor(bytes / (entryBytes + 8 * signals));
-  }
-
-  get size(): number {
-    return this.entries.size;
+    this.generation = Math.floor(this.mostEntries / 2);
   }
 
   get(key: string): KnownScores | undefined {
-    const found = this.entries.get(key);
-    if (found === undefined) return undefined;
-    // Last in the order of insertion is the most recently used.
-    this.entries.delete(key);
-    this.entries.set(key, found);
-    return found;
+    const recent = this.recent.get(key);
+    if (recent !== undefined) return recent;
+    const earlier = this.earlier.get(key);
+    if (earlier !== undefined) this.keep(key, earlier);
+    return earlier;
   }
 
   /** Keeps one signal's score of the content. */
   set(key: string, place: number, score: Score): void {
-    if (this.mostEntries === 0) return;
-    const known = this.entries.get(key);
+    if (this.generation === 0) return;
+    const known = this.get(key);
     if (known !== undefined) {
       known[place] = score;
       return;
     }
-    for (const oldest of this.entries.keys()) {
-      if (this.entries.size < this.mostEntries) break;
-      this.entries.delete(oldest);
-    }
     const fresh: KnownScores = [];
     fresh[place] = score;
-    this.entries.set(key, fresh);
+    this.keep(key, fresh);
+  }
+
+  private keep(key: string, scores: KnownScores): void {
+    if (this.recent.size >= this.generation) {
+      this.earlier = this.recent;
+      this.recent = new Map();
+    }
+    this.recent.set(key, scores);
   }
 }

@@ -14,7 +14,7 @@ function* cut(bytes: Buffer, sizes: readonly number[]): Generator<Buffer> {
 
 function pieces(text: string, sizes: readonly number[] = [7], longest?: number): JsonPiece[] {
   const splitter = new JsonPieces(longest);
-  return [...[...cut(Buffer.from(text), sizes)].flatMap((chunk) => splitter.push(chunk)), ...splitter.end()];
+  return [...[...cut(Buffer.from(text), sizes)].flatMap((chunk) => [...splitter.push(chunk)]), ...splitter.end()];
 }
 
 const anySizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
@@ -89,7 +89,7 @@ it('lines are split at line feeds alone, whatever the chunks, and know their num
       (lines, sizes) => {
         const splitter = new LinePieces();
         const found = [
-          ...[...cut(Buffer.from(lines.join('\n')), sizes)].flatMap((chunk) => splitter.push(chunk)),
+          ...[...cut(Buffer.from(lines.join('\n')), sizes)].flatMap((chunk) => [...splitter.push(chunk)]),
           ...splitter.end(),
         ];
         // The end of the last line may be missing; an empty last line is none.

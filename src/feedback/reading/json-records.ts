@@ -6,8 +6,8 @@ import type { RecordChunk, SourceRecord } from './record.ts';
 
 type Piece = LinePiece | JsonPiece;
 interface Splitter {
-  push(chunk: Buffer): Piece[];
-  end(): Piece[];
+  push(chunk: Buffer): Iterable<Piece>;
+  end(): Iterable<Piece>;
 }
 
 /**
@@ -20,68 +20,73 @@ interface Splitter {
  */
 export async function* readJsonRecords(path: string, unwrap: readonly string[] = []): AsyncGenerator<RecordChunk> {
   let splitter: Splitter | null = null;
-  const toRecords = (pieces: readonly Piece[]): SourceRecord[] => {
-    const records: SourceRecord[] = [];
-    for (const piece of pieces) {
-      if (isBlank(piece)) continue;
-      unwrapInto(records, recordOf(path, piece), unwrap);
-    }
-    return records;
-  };
   for await (const { data, bytes } of readChunks(path)) {
     splitter ??= hasOneValueALine(data) ? new LinePieces() : new JsonPieces();
-    yield { records: toRecords(splitter.push(data)), bytes };
+    yield { records: recordsOf(path, splitter.push(data), unwrap), bytes };
   }
-  if (splitter !== null) yield { records: toRecords(splitter.end()), bytes: 0 };
+  if (splitter !== null) yield { records: recordsOf(path, splitter.end(), unwrap), bytes: 0 };
+}
+
+/** Parses one piece after another as they are asked for: what has been dealt with need not outlive a collection of garbage. */
+function* recordsOf(file: string, pieces: Iterable<Piece>, unwrap: readonly string[]): Generator<SourceRecord> {
+  for (const piece of pieces) {
+    if (isBlank(piece)) continue;
+    const record = recordOf(file, piece);
+    const inner = innerRecords(record.value, unwrap);
+    if (inner === null) yield record;
+    else {
+      for (const [element, value] of inner.entries()) {
+        yield { file, line: record.line, element, value, answered: false };
+      }
+    }
+  }
 }
 
 function recordOf(file: string, piece: Piece): SourceRecord {
-  const place = { file, line: piece.line, element: 'element' in piece ? piece.element : null, answered: false };
-  const { bytes } = piece;
-  if (piece.problem !== undefined) {
-    return { ...place, value: undefined, problem: piece.problem, text: bytes.toString('utf8') };
-  }
+  const { bytes, line } = piece;
+  const element = 'element' in piece ? piece.element : null;
   const text = bytes.toString('utf8');
+  if (piece.problem !== undefined) return unreadable({ file, line, element }, piece.problem, text);
   try {
     const value: unknown = JSON.parse(text);
     // A replacement character may be the text's own; only then is the slower check worth it.
-    if (!text.includes('\uFFFD') || isUtf8(bytes)) return { ...place, value };
-    return { ...place, value: undefined, problem: 'it is not UTF-8', text: bytes.toString('latin1') };
+    if (!text.includes('\uFFFD') || isUtf8(bytes)) return { file, line, element, value, answered: false };
+    return unreadable({ file, line, element }, 'it is not UTF-8', bytes.toString('latin1'));
   } catch (error) {
     // V8 quotes the text in its message; the text stands beside it anyway.
     const reason = (error instanceof Error ? error.message : String(error)).replace(/, (\.\.\.)?"[\s\S]*/, '');
-    return { ...place, value: undefined, problem: `not JSON: ${reason}`, text };
+    return unreadable({ file, line, element }, `not JSON: ${reason}`, text);
   }
 }
 
-function unwrapInto(records: SourceRecord[], record: SourceRecord, unwrap: readonly string[]): void {
-  const { value } = record;
-  const enter = (list: readonly unknown[]): void => {
-    for (const [element, inner] of list.entries()) {
-      records.push({ file: record.file, line: record.line, element, value: inner, answered: false });
-    }
-  };
-  // A list on a line of its own, as a program writes that stores a page a line.
-  if (Array.isArray(value) && value.length > 0) {
-    enter(value);
-    return;
-  }
+function unreadable(
+  place: Pick<SourceRecord, 'file' | 'line' | 'element'>,
+  problem: string,
+  text: string,
+): SourceRecord {
+  return { ...place, value: undefined, problem, text, answered: false };
+}
+
+/** The list that stands on one line, or in an API's envelope; null for a value that is a record itself. */
+function innerRecords(value: unknown, unwrap: readonly string[]): readonly unknown[] | null {
+  // A list on a line of its own, as a program writes that stores a page a line. An empty one still is a record, so that it
+  // can be answered for.
+  if (Array.isArray(value)) return value.length > 0 ? value : null;
   // What has an id is a record itself, whatever lists it holds.
-  if (unwrap.length > 0 && typeof value === 'object' && value !== null && !Array.isArray(value) && !('id' in value)) {
-    for (const key of unwrap) {
-      const list = (value as Record<string, unknown>)[key];
-      // An empty page still is a record, so that it can be answered for.
-      if (!Array.isArray(list) || list.length === 0) continue;
-      enter(list);
-      return;
-    }
+  if (unwrap.length === 0 || typeof value !== 'object' || value === null || 'id' in value) return null;
+  for (const key of unwrap) {
+    const list = (value as Record<string, unknown>)[key];
+    if (Array.isArray(list) && list.length > 0) return list;
   }
-  records.push(record);
+  return null;
 }
 
-function isBlank(piece: Piece): boolean {
-  if (piece.problem !== undefined) return false;
-  for (const byte of piece.bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+function isBlank({ bytes, problem }: Piece): boolean {
+  if (problem !== undefined) return false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  }
   return true;
 }
 

@@ -21,16 +21,15 @@ export class LinePieces {
     this.#longest = longest;
   }
 
-  push(chunk: Buffer): LinePiece[] {
-    const pieces: LinePiece[] = [];
+  /** The lines that end in this chunk; to be read to the end before the next chunk is given. */
+  *push(chunk: Buffer): Generator<LinePiece> {
     let start = 0;
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
-      pieces.push(this.#take(chunk.subarray(start, end)));
+      yield this.#take(chunk.subarray(start, end));
       start = end + 1;
       this.#line++;
     }
     if (start < chunk.length) this.#keep(chunk.subarray(start));
-    return pieces;
   }
 
   end(): LinePiece[] {

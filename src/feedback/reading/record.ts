@@ -16,7 +16,8 @@ export interface SourceRecord {
 
 /** Records as they come off the disk. */
 export interface RecordChunk {
-  readonly records: readonly SourceRecord[];
+  /** Parsed as they are asked for; can be gone through once. */
+  readonly records: Iterable<SourceRecord>;
   /** Bytes of the file that were read for them. */
   readonly bytes: number;
 }

@@ -136,6 +136,17 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (kind) => {
     ]);
   });
 
+  it('keeps models apart whose names and versions read the same when joined', async () => {
+    const store = await openStore();
+    const models = ['\n', '\0', ' '].flatMap((gap) => [
+      { name: `m${gap}1`, version: '2' },
+      { name: 'm', version: `1${gap}2` },
+    ]);
+    await store.add(models.map((model, i) => event(`e${i}`, { model })));
+    const expected = models.map(({ name, version }) => `${name}@${version}`.replace('\0', '\uFFFD'));
+    expect((await all(store)).map(({ model }) => `${model.name}@${model.version}`)).toEqual(expected);
+  });
+
   it('reads more events than a page, and more texts than a batch, without losing one', async () => {
     const store = await openStore();
     const long = '漢字🙂'.repeat(20_000);

@@ -1,14 +1,7 @@
 import type { PoolClient } from 'pg';
-import { explainPostgresError, type PostgresDatabase } from '../../workspace/index.ts';
-import {
-  conversationText,
-  detailsText,
-  type EventBatch,
-  idText,
-  messagesText,
-  replyText,
-  textsPerEvent,
-} from './batch.ts';
+import { explainPostgresError, hasCode, type PostgresDatabase } from '../../workspace/index.ts';
+import { conversationText, detailsText, type EventBatch, idText, messagesText, replyText } from './batch.ts';
+import { float8Array, int2Array, int4Array, textArray } from './postgres-arrays.ts';
 import type { FeedbackTables } from './tables.ts';
 import { type BatchWriter, NumberedIds, type WriteRequest } from './writing.ts';
 
@@ -24,6 +17,8 @@ export function postgresWriter(database: PostgresDatabase<FeedbackTables>): Batc
   const users = new NumberedIds();
   const origins = new NumberedIds();
   const numberings = [sources, users, origins];
+  /** Whether an event that is there already has been met. To look out for them is a sixth of the work of the server. */
+  let duplicatesMet = false;
 
   const introduce = async (client: PoolClient, batch: EventBatch): Promise<void> => {
     await addIds(client, sources, batch.newSources, 'feedback_sources', 'name');
@@ -45,70 +40,83 @@ export function postgresWriter(database: PostgresDatabase<FeedbackTables>): Batc
   };
 
   const insertRows = async (client: PoolClient, batch: EventBatch, importId: number | null): Promise<number> => {
-    const text = Buffer.from(batch.text.buffer, batch.text.byteOffset, batch.text.byteLength);
-    const { ends } = batch;
-    const column = (which: number): string[] =>
-      Array.from({ length: batch.count }, (_, i) => {
-        const slot = i * textsPerEvent + which;
-        return text.toString('utf8', slot === 0 ? 0 : ends[slot - 1], ends[slot]);
-      });
     const { rowCount } = await client.query({
-      name: 'evenkeel-insert-events',
+      name: duplicatesMet ? 'evenkeel-insert-new-events' : 'evenkeel-insert-events',
       text: `INSERT INTO feedback_events
         (source_id, id, import_id, user_id, origin_id, at_ms, thumb, conversation_id, messages, reply, details)
         SELECT s, i, $1, u, o, a, nullif(t, -1), c, m, r, nullif(d, '')
-        FROM unnest($2::int[], $3::text[], $4::int[], $5::int[], $6::bigint[], $7::smallint[], $8::text[], $9::text[],
-          $10::text[], $11::text[]) AS batch (s, i, u, o, a, t, c, m, r, d)
-        ON CONFLICT (source_id, id) DO NOTHING`,
+        FROM (SELECT unnest($2::int[]) s, unnest($3::text[]) i, unnest($4::int[]) u, unnest($5::int[]) o,
+          unnest($6::float8[]) a, unnest($7::smallint[]) t, unnest($8::text[]) c, unnest($9::text[]) m,
+          unnest($10::text[]) r, unnest($11::text[]) d) AS batch
+        ${duplicatesMet ? 'ON CONFLICT (source_id, id) DO NOTHING' : ''}`,
       values: [
         importId,
-        Array.from(batch.source, (n) => sources.id(n)),
-        column(idText),
-        Array.from(batch.user, (n) => users.id(n)),
-        Array.from(batch.origin, (n) => origins.id(n)),
-        Array.from(batch.at),
-        Array.from(batch.thumb),
-        column(conversationText),
-        column(messagesText),
-        column(replyText),
-        column(detailsText),
+        int4Array(batch.source.map((n) => sources.id(n))),
+        textArray(batch, idText),
+        int4Array(batch.user.map((n) => users.id(n))),
+        int4Array(batch.origin.map((n) => origins.id(n))),
+        float8Array(batch.at),
+        int2Array(batch.thumb),
+        textArray(batch, conversationText),
+        textArray(batch, messagesText),
+        textArray(batch, replyText),
+        textArray(batch, detailsText),
       ],
     });
     return rowCount ?? 0;
   };
 
+  /** Everything that belongs to a batch, in one transaction. */
+  const transact = async (client: PoolClient, { batch, importId, countsAfter }: WriteRequest): Promise<number> => {
+    try {
+      await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${writeLock})`);
+      await introduce(client, batch);
+      const stored = batch.count === 0 ? 0 : await insertRows(client, batch, importId);
+      if (importId !== null && countsAfter !== null) {
+        const counts = countsAfter(stored);
+        await client.query(
+          `UPDATE feedback_imports SET updated_ms = $1, rows = $2, stored = $3, duplicates = $4, rejected = $5,
+           skipped = $6 WHERE id = $7`,
+          [Date.now(), counts.rows, counts.stored, counts.duplicates, counts.rejected, counts.skipped, importId],
+        );
+      }
+      await client.query('COMMIT');
+      for (const numbering of numberings) numbering.commit();
+      return stored;
+    } catch (error) {
+      for (const numbering of numberings) numbering.rollback();
+      await client.query('ROLLBACK').catch(() => {});
+      throw error;
+    }
+  };
+
   return {
-    async write({ batch, importId, countsAfter }: WriteRequest): Promise<number> {
+    async write(request: WriteRequest): Promise<number> {
       let client: PoolClient | undefined;
-      let broken = false;
+      // What has failed for good may be the connection itself: it is not used again.
+      let failed = true;
       try {
         client = await database.pool.connect();
-        await client.query('BEGIN');
-        await client.query('SELECT pg_advisory_xact_lock($1)', [writeLock]);
-        await introduce(client, batch);
-        const stored = batch.count === 0 ? 0 : await insertRows(client, batch, importId);
-        if (importId !== null && countsAfter !== null) {
-          const counts = countsAfter(stored);
-          await client.query(
-            `UPDATE feedback_imports SET updated_ms = $1, rows = $2, stored = $3, duplicates = $4, rejected = $5,
-             skipped = $6 WHERE id = $7`,
-            [Date.now(), counts.rows, counts.stored, counts.duplicates, counts.rejected, counts.skipped, importId],
-          );
-        }
-        await client.query('COMMIT');
-        for (const numbering of numberings) numbering.commit();
+        const stored = await transact(client, request).catch(async (error: unknown) => {
+          if (duplicatesMet || !isDuplicate(error)) throw error;
+          duplicatesMet = true;
+          return await transact(client as PoolClient, request);
+        });
+        failed = false;
         return stored;
       } catch (error) {
-        for (const numbering of numberings) numbering.rollback();
-        await client?.query('ROLLBACK').catch(() => {
-          broken = true;
-        });
         throw explainPostgresError(error, url);
       } finally {
-        client?.release(broken);
+        client?.release(failed);
       }
     },
   };
+}
+
+/** True when the server refused an event because one of this source and id is there. */
+function isDuplicate(error: unknown): boolean {
+  const constraint = error instanceof Error && 'constraint' in error ? error.constraint : null;
+  return hasCode(error, '23505') && constraint === 'feedback_events_once';
 }
 
 async function addIds(

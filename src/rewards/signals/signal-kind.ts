@@ -72,9 +72,26 @@ export function signalKind<T>(
   };
 }
 
+/** Replies scored in one go, some milliseconds at most; then whoever else waits for the thread has a turn. */
+const inOneGo = 64;
+
 /** A signal that reads nothing but the reply, one by one. */
 export function plainSignal(score: (reply: ScoredReply) => Score): Omit<ReplySignal, 'name'> {
-  return { score: (batch) => batch.map(score), digest: '', close: async () => undefined };
+  return {
+    async score(batch, abort) {
+      const scores: Score[] = [];
+      for (const reply of batch) {
+        if (scores.length > 0 && scores.length % inOneGo === 0) {
+          await new Promise((resolve) => setImmediate(resolve));
+          abort?.throwIfAborted();
+        }
+        scores.push(score(reply));
+      }
+      return scores;
+    },
+    digest: '',
+    close: async () => undefined,
+  };
 }
 
 /** @throws EvenkeelError `input` for a text that is no regular expression */

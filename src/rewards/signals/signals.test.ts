@@ -5,6 +5,7 @@ import { parseMixFile } from '../mix-file.ts';
 import { type OpenMix, openMix, scoreWith } from '../open-mix.ts';
 import type { ScoredReply } from '../scored-reply.ts';
 import type { Score } from '../signal.ts';
+import { plainSignal } from './signal-kind.ts';
 
 const reply = (completion: string, labels: ScoredReply['labels'] = {}): ScoredReply => ({
   prompt: [{ role: 'user', content: 'prompt' }],
@@ -32,6 +33,20 @@ async function score(
 }
 
 describe('signals that read the reply alone', () => {
+  it('leave the thread to others in the midst of a long batch', async () => {
+    let scored = 0;
+    const { score: scoreAll } = plainSignal(() => scored++);
+    const after: number[] = [];
+    const look = (): void => {
+      after.push(scored);
+      if (scored < 500) setImmediate(look);
+    };
+    setImmediate(look);
+    const scores = await scoreAll(Array.from({ length: 500 }, () => reply('x')));
+    expect(scores).toEqual(Array.from({ length: 500 }, (_, i) => i));
+    expect(after.filter((count) => count > 0 && count < 500).length).toBeGreaterThan(3);
+  });
+
   it('length counts characters as people do', async () => {
     const options = { kind: 'length', free: 2, per: 2, most: 3 };
     expect(
