@@ -6,7 +6,15 @@ export { type GrpoLossSettings, type GrpoTerms, grpoLoss, supervisedLoss } from 
 export { type PackedBatch, packGroups, type TokenGroup } from './packing.ts';
 export { compileGrpo, compileLogProbs, compileSupervised, packedFeeds, packedSizes } from './policy-programs.ts';
 export { PolicyTrainer, type PolicyTrainerOptions } from './policy-trainer.ts';
-export { fitRewardHead, type RatedTokens, RewardHead, type RewardHeadSettings } from './reward-head.ts';
+export {
+  comparisonRow,
+  compileRewardHead,
+  type MarginRow,
+  type RewardHeadSettings,
+  startRewardHead,
+  thumbRow,
+  trainRewardHead,
+} from './reward-head.ts';
 export type { PromptedReply, RewardedTask, Rollout } from './rollouts.ts';
 export { splitBySource } from './split-by-source.ts';
 export { type Example, encodeExample, type SupervisedSettings, supervise } from './supervised.ts';

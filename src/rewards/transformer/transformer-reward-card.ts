@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { count, interval, rewardCardFields, share } from '../reward-card.ts';
+
+const occluded = z.array(z.strictObject({ name: z.string(), effect: z.number(), replies: count }));
+
+/** The card of a reward that a transformer reads from the text. */
+export const transformerRewardCardSchema = z.strictObject({
+  ...rewardCardFields,
+  network: z.strictObject({
+    /** What its weights began as. */
+    start: z.enum(['random', 'checkpoint']),
+    words: z.enum(['hashed', 'vocabulary']),
+    /** Ids of its embedding, those of hashed words included. */
+    ids: count,
+    layers: count,
+    dim: count,
+    parameters: count,
+    /** Tokens that it reads of a conversation with its reply. */
+    room: count,
+  }),
+  /** Share of all texts' words that are outside its vocabulary, and of the replies that did not fit with their prompt. */
+  unknown: share,
+  cut: share,
+  /** Mean loss of every pass over the rows it learned from, and of the rows that chose among the passes. */
+  epochs: z.array(z.strictObject({ loss: z.number(), watched: z.number() })),
+  /** The pass whose weights these are, from 1. */
+  chosen: count,
+  /** The linear reward, fitted on the same rows and judged on the same others; null where it was not asked for. */
+  linear: z.strictObject({ discrimination: interval, logLoss: z.number(), brier: z.number() }).nullable(),
+  /** What is added to the score for each unit of a levelled trait in the debiased variant. */
+  slopes: z.array(z.strictObject({ name: z.string(), slope: z.number() })),
+  /** Change of the raw score that a word makes by being there, averaged over held-out replies that have it. */
+  words: z.strictObject({ earn: occluded, cost: occluded }),
+});
+
+export type TransformerRewardCard = z.output<typeof transformerRewardCardSchema>;
