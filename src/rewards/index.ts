@@ -46,7 +46,7 @@ export { loadTextReward, type StoredTextReward, saveTextReward } from './text/te
 export { premiseOf, type TraitReader } from './text/traits.ts';
 export { headParameters, headScores, RewardHead } from './transformer/reward-head.ts';
 export { laySequences, sequenceInputs, type TokenSequence } from './transformer/token-batches.ts';
-export type { TokenReader } from './transformer/token-reader.ts';
+export { conversationTokens, type TokenReader } from './transformer/token-reader.ts';
 export {
   openReader,
   type TokenSource,

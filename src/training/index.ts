@@ -30,3 +30,11 @@ export { comparisonSchema, toComparedReplies, toRatedReply } from './text-reward
 export { fitThumbsModel, ThumbsModel, type ThumbsRow } from './thumbs-model.ts';
 export type { ThumbsModelFile } from './thumbs-model-card.ts';
 export type { LossNormalization } from './token-weights.ts';
+export { EpochStore } from './transformer-reward/epoch-store.ts';
+export { fitTransformerRewardInThread } from './transformer-reward/fit-in-thread.ts';
+export {
+  type FittedTransformerReward,
+  fitTransformerReward,
+  type TransformerRewardOptions,
+} from './transformer-reward/fit-transformer-reward.ts';
+export type { RewardRows } from './transformer-reward/tasks.ts';

@@ -18,15 +18,17 @@ export const transformerRewardCardSchema = z.strictObject({
     /** Tokens that it reads of a conversation with its reply. */
     room: count,
   }),
-  /** Share of all texts' words that are outside its vocabulary, and of the replies that did not fit with their prompt. */
+  /** Share of all texts' words that are outside its vocabulary, and of the replies that fill its room with their prompt or are cut. */
   unknown: share,
   cut: share,
-  /** Mean loss of every pass over the rows it learned from, and of the rows that chose among the passes. */
+  /** Mean loss of every epoch over the rows it learned from, and of the rows that chose among the epochs. */
   epochs: z.array(z.strictObject({ loss: z.number(), watched: z.number() })),
-  /** The pass whose weights these are, from 1. */
+  /** The epoch whose weights these are, from 1. */
   chosen: count,
-  /** The linear reward, fitted on the same rows and judged on the same others; null where it was not asked for. */
-  linear: z.strictObject({ discrimination: interval, logLoss: z.number(), brier: z.number() }).nullable(),
+  /** Rows that chose the epoch and the slopes. */
+  chosenOn: count,
+  /** The linear reward, fitted on the same rows and judged on the same others. */
+  linear: z.strictObject({ discrimination: interval, logLoss: z.number(), brier: z.number(), ece: z.number() }),
   /** What is added to the score for each unit of a levelled trait in the debiased variant. */
   slopes: z.array(z.strictObject({ name: z.string(), slope: z.number() })),
   /** Change of the raw score that a word makes by being there, averaged over held-out replies that have it. */

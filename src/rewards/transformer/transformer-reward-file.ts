@@ -94,7 +94,7 @@ export async function loadTransformerReward(
   const stored = await StoredWeights.read(folder, description.weights);
   const tensors = layout.map(({ name, shape }) => stored.tensor(name, shape));
   const parameters = new ParameterSet(layout);
-  layout.forEach(({ name }, i) => parameters.view(name).set(tensors[i] as Float32Array));
+  for (const [i, { name }] of layout.entries()) parameters.view(name).set(tensors[i] as Float32Array);
   const reward = await TransformerReward.open({ config, parameters, source, slopes }, traits, threads);
   return { reward, card, digest: sha256(JSON.stringify([config, source, version, slopes, description.weights])) };
 }
