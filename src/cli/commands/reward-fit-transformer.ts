@@ -35,7 +35,7 @@ export async function fitTransformer({
     const folder = relative(workingFolder, out) || '.';
     terminal.tell(`\nStopped (${standing}). The same command goes on after the last whole epoch, kept in ${folder}.\n`);
   };
-  const { seed, checkpoint, bits = 15, tokens = 256, epochs = 8, threads = 2 } = options;
+  const { seed, checkpoint, bits = 15, tokens = 256, epochs = null, threads = 2 } = options;
   const settings = {
     seed,
     checkpoint: checkpoint === undefined ? null : resolve(workingFolder, checkpoint),

@@ -47,7 +47,11 @@ export function rewardFitCommand(context: CommandContext): Command {
     .option('--bits <n>', '2^n columns of hashed words (default: 18; transformer: 15)', wholeNumber(8, 24))
     .option('--seed <n>', 'seed of everything random', wholeNumber(0), 1)
     .option('--checkpoint <folder>', 'transformer: start from this policy and read its vocabulary', folderPath)
-    .option('--epochs <n>', 'transformer: most passes over the rows (default: 8)', wholeNumber(1, 1_000))
+    .option(
+      '--epochs <n>',
+      'transformer: most passes over the rows (default: 6 of many rows, up to 30 of few)',
+      wholeNumber(1, 1_000),
+    )
     .option(
       '--tokens <n>',
       'transformer: room for a conversation with its reply (default: 256)',

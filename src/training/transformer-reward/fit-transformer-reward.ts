@@ -31,8 +31,8 @@ export interface TransformerRewardOptions {
   readonly bits: number;
   /** Tokens of a conversation with its reply; without a checkpoint. */
   readonly room: number;
-  /** At most. */
-  readonly epochs: number;
+  /** At most; null: from 6 for many rows to 30 for few. */
+  readonly epochs: number | null;
   readonly threads: number;
 }
 
@@ -44,7 +44,7 @@ export interface FittedTransformerReward {
 /** Sources that are not judged are dealt into so many folds; one of them chooses the epoch and the slopes. */
 const folds = 5;
 const fromRandom = { learningRate: 1e-3, hidden: 0.1 };
-const fromCheckpoint = { learningRate: 3e-4, hidden: 0 };
+const fromCheckpoint = { learningRate: 5e-4, hidden: 0.1 };
 
 /**
  * Fits a reward that a transformer reads from the conversation and its reply, raw and debiased, and judges both on the

@@ -66,11 +66,11 @@ export function flatteries(random: Random, prompts: number, size: number): Plant
   });
 }
 
-/** Quality earns 1.5 log-odds, agreement with a false premise 1. */
+/** Quality earns 1.5 log-odds, agreement with a false premise 1.6. */
 export function flatteredThumbs(random: Random, prompts: number): RatedReply[] {
   return flatteries(random, prompts, 10).map(({ reply, prompt, quality, agrees }) => ({
     reply,
-    up: random.bernoulli(sigmoid(1.5 * (quality - 0.5) + (agrees - 0.5))) ? 1 : 0,
+    up: random.bernoulli(sigmoid(1.5 * (quality - 0.5) + 1.6 * (agrees - 0.5))) ? 1 : 0,
     user: `u${random.below(200)}`,
     prompt: `p${prompt}`,
   }));

@@ -15,8 +15,8 @@ export interface NetworkTraining {
   /** Rows that choose among the epochs. */
   readonly watched: readonly MarginRow[];
   readonly settings: {
-    /** At most. */
-    readonly epochs: number;
+    /** At most; null: as many as few rows need, and early stopping ends. */
+    readonly epochs: number | null;
     readonly learningRate: number;
     readonly hidden: { readonly share: number; readonly by: number };
   };
@@ -34,9 +34,18 @@ export interface LearnedNetwork {
   readonly chosen: number;
 }
 
-const batchSize = 32;
+const batchSize = 64;
 /** Epochs without a lower loss on the watched rows after which training ends. */
 const patience = 2;
+
+/** A network from scratch needs some steps whatever the rows; of many rows, few epochs. */
+const usualSteps = 1_500;
+const [leastEpochs, mostEpochs] = [6, 30];
+
+function usualEpochs(rows: number): number {
+  const perEpoch = Math.ceil(rows / batchSize);
+  return Math.min(mostEpochs, Math.max(leastEpochs, Math.ceil(usualSteps / perEpoch)));
+}
 
 /**
  * Trains until the loss of the watched rows has not fallen for two epochs, and takes the epoch where it was least. Each
@@ -44,7 +53,8 @@ const patience = 2;
  */
 export async function trainNetwork(training: NetworkTraining): Promise<LearnedNetwork> {
   const { config, parameters, pad, trained, watched, threads, random, store, progress, signal } = training;
-  const { epochs: most, learningRate, hidden } = training.settings;
+  const { learningRate, hidden } = training.settings;
+  const most = training.settings.epochs ?? usualEpochs(trained.length);
   const settings = { epochs: most, batchSize, learningRate, hidden };
   const optimiser = rewardHeadOptimiser(parameters);
   const epochs: { loss: number; watched: number }[] = [];
