@@ -29,12 +29,16 @@ function networkOf({ network: { start, words, ids, layers, dim, parameters, room
   return `A transformer of ${layers} layers and width ${dim} (${whole(parameters)} parameters) that reads up to ${whole(room)} tokens, ${texts}; trained from ${began}.`;
 }
 
-/** Whether its interval of figures tells it from the linear reward is for the reader; which is higher is not. */
-function beside({ judged, linear }: TransformerRewardCard): string {
-  const [own, other] = [judged.raw.discrimination.estimate, linear.discrimination.estimate];
-  return own > other
-    ? 'It tells replies apart better than the linear reward does on the same rows.'
-    : 'It does not tell replies apart better than the linear reward, which is fitted in seconds and explains every score: prefer that one.';
+/** Held against the linear reward's interval: a lead within it may be an accident of these rows. */
+function besideLinear({ judged, linear }: TransformerRewardCard): string {
+  const own = judged.raw.discrimination.estimate;
+  const { estimate, high } = linear.discrimination;
+  if (own <= estimate) {
+    return 'It does not tell replies apart better than the linear reward, which is fitted in seconds and explains every score: prefer that one.';
+  }
+  return own <= high
+    ? "It tells replies apart no better than the linear reward may do too: its figure lies within that one's interval."
+    : "It tells replies apart better than the linear reward on the same rows: its figure lies above that one's interval.";
 }
 
 function trainingSection(card: TransformerRewardCard): Section {
@@ -43,7 +47,7 @@ function trainingSection(card: TransformerRewardCard): Section {
   return {
     id: 'training',
     title: 'How it was trained',
-    body: html`${paragraph(beside(card))}${paragraph(
+    body: html`${paragraph(besideLinear(card))}${paragraph(
       `The epoch with the least loss on ${whole(chosenOn)} rows that it was not trained on was taken, and the slopes of the debiased variant were found on them. ${percent(cut)} of the replies fill its room with their conversation or were shortened; ${percent(unknown)} of all words are unknown to it.`,
     )}${table(
       'Mean loss by epoch',

@@ -25,8 +25,6 @@ export async function fitTransformer({
   const { replyTraits, saveTransformerReward } = await import('../../rewards/index.ts');
   const { renderTransformerCard } = await import('../../report/index.ts');
   const { fitTransformerRewardInThread } = await import('../../training/index.ts');
-  const { makeFolder } = await import('../../workspace/index.ts');
-  await makeFolder(out);
   const keep = join(out, 'training-state.safetensors');
   const display = new ProgressDisplay(terminal);
   const onStop = (): void => {

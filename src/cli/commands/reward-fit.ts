@@ -49,7 +49,7 @@ export function rewardFitCommand(context: CommandContext): Command {
     .option('--checkpoint <folder>', 'transformer: start from this policy and read its vocabulary', folderPath)
     .option(
       '--epochs <n>',
-      'transformer: most passes over the rows (default: 6 of many rows, up to 30 of few)',
+      'transformer: most passes over the rows (default: 4 of many rows, up to 30 of few)',
       wholeNumber(1, 1_000),
     )
     .option(

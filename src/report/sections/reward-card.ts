@@ -51,8 +51,8 @@ export function trustSection(context: PageContext, card: RewardCard, beside?: Be
       of: ({ discrimination: d }) => `${d.estimate.toFixed(3)} [${d.low.toFixed(3)}, ${d.high.toFixed(3)}]`,
     },
     {
-      label: 'Brier score',
-      of: ({ brier }) => `${brier.toFixed(4)} (always the mean: ${heldOut.brierOfMean.toFixed(4)})`,
+      label: `Brier score (always the mean: ${heldOut.brierOfMean.toFixed(4)})`,
+      of: ({ brier }) => brier.toFixed(4),
     },
     { label: 'Log loss', of: ({ logLoss }) => logLoss.toFixed(4) },
     { label: 'Calibration error', of: ({ ece }) => percent(ece) },

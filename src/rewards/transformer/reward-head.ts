@@ -30,7 +30,7 @@ export function headScores(
 
 /** Of one run of the session, which nothing can interrupt: some tens of milliseconds for a small transformer. */
 const mostSequences = 128;
-const mostTokens = 8_192;
+const mostTokens = 4_096;
 
 /** A transformer with a fitted reward head, ready to score. */
 export class RewardHead {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type RunTaskOptions, runTask, type TaskContext, Transferred } from '../../engine/index.ts';
 import { ParameterSet, type TransformerConfig, transformerLayout } from '../../models/index.ts';
 import { headParameters, type TokenSource, type TransformerRewardCard } from '../../rewards/index.ts';
@@ -27,7 +29,7 @@ interface ThreadResult {
 /** The thread's side. */
 export async function run(input: ThreadInput, context: TaskContext): Promise<Transferred<ThreadResult>> {
   const { rows, options, keep } = input;
-  const store = new EpochStore(keep, keyOf(input));
+  const store = new EpochStore(keep, await keyOf(input));
   const { parts, card } = await fitTransformerReward(rows, options, {
     progress: (update) => context.progress(update),
     signal: context.signal,
@@ -39,9 +41,14 @@ export async function run(input: ThreadInput, context: TaskContext): Promise<Tra
 }
 
 /** Digest of what the training depends on, but for the threads, which change the last digits alone. */
-function keyOf({ rows, options: { threads: _, ...rest } }: ThreadInput): string {
+async function keyOf({ rows, options: { threads: _, ...rest }, keep }: ThreadInput): Promise<string> {
+  if (keep === null) return '';
   const hash = createHash('sha256').update(JSON.stringify(rest)).update(rows.kind);
   for (const row of rows.rows) hash.update(JSON.stringify(row));
+  // A checkpoint that cannot be read is told of where it is loaded.
+  if (rest.checkpoint !== null) {
+    hash.update(await readFile(join(rest.checkpoint, 'model.safetensors')).catch(() => 'unreadable'));
+  }
   return hash.digest('hex');
 }
 

@@ -31,7 +31,7 @@ export interface TransformerRewardOptions {
   readonly bits: number;
   /** Tokens of a conversation with its reply; without a checkpoint. */
   readonly room: number;
-  /** At most; null: from 6 for many rows to 30 for few. */
+  /** At most; null: from 4 for many rows to 30 for few. */
   readonly epochs: number | null;
   readonly threads: number;
 }

@@ -39,8 +39,8 @@ const batchSize = 64;
 const patience = 2;
 
 /** A network from scratch needs some steps whatever the rows; of many rows, few epochs. */
-const usualSteps = 1_500;
-const [leastEpochs, mostEpochs] = [6, 30];
+const usualSteps = 1_000;
+const [leastEpochs, mostEpochs] = [4, 30];
 
 function usualEpochs(rows: number): number {
   const perEpoch = Math.ceil(rows / batchSize);
