@@ -2,7 +2,7 @@ import type { StopSignal } from '../../engine/index.ts';
 import type { ParameterSet, TransformerConfig } from '../../models/index.ts';
 import { RewardHead, type TransformerRewardCard } from '../../rewards/index.ts';
 import type { Random } from '../../stats/index.ts';
-import type { ProgressListener } from '../../terms/index.ts';
+import { EvenkeelError, type ProgressListener } from '../../terms/index.ts';
 import { compileRewardHead, type MarginRow, rewardHeadOptimiser, trainRewardHead } from '../reward-head.ts';
 import type { EpochStore } from './epoch-store.ts';
 
@@ -50,6 +50,8 @@ function usualEpochs(rows: number): number {
 /**
  * Trains until the loss of the watched rows has not fallen for two epochs, and takes the epoch where it was least. Each
  * epoch is stored: training that was stopped goes on after the last whole one.
+ *
+ * @throws EvenkeelError `interrupted` when the signal says so, `input` when scores are no longer finite
  */
 export async function trainNetwork(training: NetworkTraining): Promise<LearnedNetwork> {
   const { config, parameters, pad, trained, watched, threads, random, store, progress, signal } = training;
@@ -90,6 +92,11 @@ export async function trainNetwork(training: NetworkTraining): Promise<LearnedNe
       progress({ stage: 'train', done: step, total: steps, detail: describe(epochs, sum / taken, steps / most, step) });
       if (epoch === null) continue;
       const onWatched = await marginLoss(head, watched, signal);
+      if (!Number.isFinite(onWatched)) {
+        throw new EvenkeelError('input', `The training left all bounds in epoch ${epoch}: its scores are not finite.`, {
+          hint: 'Another --seed may do; if none does, the texts or the checkpoint are at fault.',
+        });
+      }
       epochs.push({ loss: sum / taken, watched: onWatched });
       sum = 0;
       taken = 0;
@@ -98,7 +105,9 @@ export async function trainNetwork(training: NetworkTraining): Promise<LearnedNe
         chosen = epoch;
       }
       await store.save({ parameters, best, optimiser: optimiser.state(), epochs, chosen });
-      if (isOver(epochs, chosen, most)) break;
+      if (!isOver(epochs, chosen, most)) continue;
+      progress({ stage: 'train', done: steps, total: steps });
+      break;
     }
   } finally {
     await program.release();
