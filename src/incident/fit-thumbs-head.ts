@@ -35,7 +35,8 @@ export interface ThumbsHeadCard {
   readonly models: readonly string[];
 }
 
-const settings = { epochs: 3, batchSize: 64, learningRate: 5e-4 } as const;
+/** Random batches: three epochs are few, and the pocket world's short replies are of few kinds. */
+const settings = { epochs: 3, batchSize: 64, learningRate: 5e-4, stretch: 1 } as const;
 
 /** A conversation with its reply, as the reward model reads it. */
 export function ratedSequence(tokenizer: WordTokenizer, messages: readonly ChatMessage[], reply: string): number[] {

@@ -44,6 +44,8 @@ export interface RewardHeadSettings {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
+  /** Batches that are sorted by length together, see `lengthBatches`; 16 when left out. */
+  readonly stretch?: number;
   /** Share of tokens that training hides, anew each time, so that no single word is leaned on. */
   readonly hidden?: { readonly share: number; readonly by: number };
 }
@@ -126,7 +128,7 @@ export async function* trainRewardHead(
   random: Random,
   from: HeadResume = { epoch: 0, optimiser: rewardHeadOptimiser(parameters) },
 ): AsyncGenerator<HeadStep> {
-  const { epochs, batchSize, hidden } = settings;
+  const { epochs, batchSize, stretch, hidden } = settings;
   const perEpoch = Math.ceil(rows.length / batchSize);
   const steps = perEpoch * epochs;
   const schedule = warmUpThenCosine(settings.learningRate, Math.min(20, steps), steps);
@@ -134,7 +136,7 @@ export async function* trainRewardHead(
   let step = from.epoch * perEpoch;
   for (let epoch = from.epoch; epoch < epochs; epoch++) {
     const own = random.fork(`epoch ${epoch}`);
-    const batches = lengthBatches(rows, lengthOf, batchSize, own);
+    const batches = lengthBatches(rows, lengthOf, batchSize, own, stretch);
     const hiding = own.fork('hidden');
     for (const [b, batch] of batches.entries()) {
       const { feeds, sizes } = layMargins(batch, pad);

@@ -263,8 +263,7 @@ function linearScore(
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** @throws EvenkeelError `input` when a part of the thumbs could not be judged */
-export function requireOutcomes({ kind, outcomes }: Task, parts: readonly (readonly number[])[]): void {
+function requireOutcomes({ kind, outcomes }: Task, parts: readonly (readonly number[])[]): void {
   if (kind !== 'thumbs') return;
   for (const part of parts) {
     const ups = part.filter((row) => outcomes[row] === 1).length;

@@ -149,7 +149,8 @@ it('learns from comparisons, and 0 is the mean reply', async () => {
     Array.from({ length: 400 }, (_, i) => ordered(random, i % 2 === 0)),
   );
   expect(Math.abs(mean(scores))).toBeLessThan(0.3);
-  await expect(fitted({ kind: 'comparisons', rows: rows.rows.slice(0, 6) })).rejects.toThrow(/too few/);
+  await expect(fitted({ kind: 'comparisons', rows: rows.rows.slice(0, 6) })).rejects.toThrow(/Too few comparisons/);
+  await expect(fitted({ kind: 'thumbs', rows: orderThumbs(random, 20) })).rejects.toThrow(/Too few thumbs/);
 }, 60_000);
 
 it('debiased, it pulls on agreement with false premises no more than chance, and tells quality as well', async () => {

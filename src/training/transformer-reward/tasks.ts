@@ -1,5 +1,5 @@
 import { EvenkeelError } from '../../terms/index.ts';
-import { type ComparedReplies, type RatedReply, requireOutcomes } from '../text-reward/fit-text-reward.ts';
+import type { ComparedReplies, RatedReply } from '../text-reward/fit-text-reward.ts';
 import type { Task } from '../text-reward/task.ts';
 
 /** What a transformer reward is fitted on. */
@@ -30,18 +30,22 @@ export function taskOf(given: RewardRows): Task {
   };
 }
 
-/** Prompts of a part of the comparisons: with fewer its figures would be an accident. */
-const leastPrompts = 5;
+/** Of either thumb, and prompts of comparisons, in each part: with fewer its figures would be an accident. */
+const least = 5;
 
 /** @throws EvenkeelError `input` when a part of the rows is too small for what it is there for */
-export function requireEnough(task: Task, parts: readonly (readonly number[])[]): void {
-  requireOutcomes(task, parts);
-  if (task.kind === 'thumbs') return;
+export function requireEnough({ kind, outcomes, sources }: Task, parts: readonly (readonly number[])[]): void {
   for (const part of parts) {
-    const prompts = new Set(part.map((row) => task.sources[row])).size;
-    if (prompts >= leastPrompts) continue;
-    throw new EvenkeelError('input', `Comparisons of ${new Set(task.sources).size} prompts are too few.`, {
-      hint: `Prompts are split into parts to learn from, to choose on and to judge on; each needs at least ${leastPrompts}.`,
+    const ups = part.filter((row) => outcomes[row] === 1).length;
+    const downs = part.length - ups;
+    const prompts = new Set(part.map((row) => sources[row])).size;
+    if (kind === 'thumbs' ? Math.min(ups, downs) >= least : prompts >= least) continue;
+    const [what, has] =
+      kind === 'thumbs'
+        ? ['thumbs', `${ups} up and ${downs} down`]
+        : ['comparisons', `comparisons of ${prompts} prompts`];
+    throw new EvenkeelError('input', `Too few ${what} to learn from: a part of them holds ${has}.`, {
+      hint: `A fifth of the ${kind === 'thumbs' ? 'users' : 'prompts'} is for judging and a fifth of the others for choosing; each part needs at least ${least} ${kind === 'thumbs' ? 'thumbs of either kind' : 'prompts'}.`,
     });
   }
 }
