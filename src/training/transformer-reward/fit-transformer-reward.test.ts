@@ -12,6 +12,7 @@ import {
 } from '../../rewards/index.ts';
 import { areaUnderCurve, mean, Random, studentQuantile, variance } from '../../stats/index.ts';
 import type { ProgressUpdate } from '../../terms/index.ts';
+import { fitThumbsReward } from '../text-reward/fit-text-reward.ts';
 import { EpochStore } from './epoch-store.ts';
 import {
   type FittedTransformerReward,
@@ -40,7 +41,7 @@ async function scoresOf(
 }
 
 describe('a transformer reward fitted on thumbs for what is said first', () => {
-  const rows: RewardRows = { kind: 'thumbs', rows: orderThumbs(new Random(1), 3_000) };
+  const rows = { kind: 'thumbs', rows: orderThumbs(new Random(1), 3_000) } as const;
   let fit: FittedTransformerReward;
   let folder: string;
   beforeAll(async () => {
@@ -62,6 +63,13 @@ describe('a transformer reward fitted on thumbs for what is said first', () => {
     expect(fit.card.judged.raw.discrimination.low).toBeGreaterThan(0.8);
     expect(fit.card.linear.discrimination.low).toBeLessThan(0.5);
     expect(fit.card.linear.discrimination.high).toBeLessThan(0.6);
+  });
+
+  it('is judged on the rows that the linear reward of the same seed is judged on', async () => {
+    const { card } = await fitThumbsReward(rows.rows, { random: new Random(quick.seed) });
+    expect(fit.card.heldOut).toEqual(card.heldOut);
+    expect(fit.card.linear.discrimination).toEqual(card.judged.raw.discrimination);
+    expect(fit.card.fitted.rows + fit.card.chosenOn + card.heldOut.rows).toBe(3_000);
   });
 
   it('scores the same after it was saved and loaded, alone and in company', async () => {
