@@ -29,17 +29,13 @@ function networkOf({ network: { start, words, ids, layers, dim, parameters, room
   return `A transformer of ${layers} layers and width ${dim} (${whole(parameters)} parameters) that reads up to ${whole(room)} tokens, ${texts}; trained from ${began}.`;
 }
 
-/** Held against the linear reward's interval: a lead within it may be an accident of these rows. */
-function besideLinear({ judged, linear }: TransformerRewardCard): string {
-  const own = judged.raw.discrimination.estimate;
-  const { estimate, high } = linear.discrimination;
-  if (own <= estimate) {
-    return 'It does not tell replies apart better than the linear reward, which is fitted in seconds and explains every score: prefer that one.';
-  }
-  return own <= high
-    ? "It tells replies apart no better than the linear reward may do too: its figure lies within that one's interval."
-    : "It tells replies apart better than the linear reward on the same rows: its figure lies above that one's interval.";
-}
+const leads = {
+  none: 'It does not tell replies apart better than the linear reward, which is fitted in seconds and explains every score: prefer that one.',
+  unclear:
+    "It tells replies apart no better than the linear reward may do too: its figure lies within that one's interval.",
+  clear:
+    "It tells replies apart better than the linear reward on the same rows: its figure lies above that one's interval.",
+} as const;
 
 function trainingSection(card: TransformerRewardCard): Section {
   const { epochs, chosen, chosenOn, unknown, cut } = card;
@@ -47,7 +43,7 @@ function trainingSection(card: TransformerRewardCard): Section {
   return {
     id: 'training',
     title: 'How it was trained',
-    body: html`${paragraph(besideLinear(card))}${paragraph(
+    body: html`${paragraph(leads[card.lead])}${paragraph(
       `The epoch with the least loss on ${whole(chosenOn)} rows that it was not trained on was taken, and the slopes of the debiased variant were found on them. ${percent(cut)} of the replies fill its room with their conversation or were shortened; ${percent(unknown)} of all words are unknown to it.`,
     )}${table(
       'Mean loss by epoch',

@@ -54,5 +54,8 @@ export {
   type TransformerRewardParts,
   unknownShare,
 } from './transformer/transformer-reward.ts';
-export { type TransformerRewardCard, transformerRewardCardSchema } from './transformer/transformer-reward-card.ts';
+export {
+  type TransformerRewardCard,
+  transformerRewardCardSchema,
+} from './transformer/transformer-reward-card.ts';
 export { loadTransformerReward, saveTransformerReward } from './transformer/transformer-reward-file.ts';

@@ -13,6 +13,12 @@ export interface TransformerOptions {
   readonly threads?: number;
 }
 
+const leads = {
+  none: 'the transformer is no better: prefer the linear reward',
+  unclear: "the transformer's lead lies within its interval",
+  clear: 'the transformer is better',
+} as const;
+
 /** Fits a transformer that reads the conversation and its reply, and writes the model. */
 export async function fitTransformer({
   rows,
@@ -55,7 +61,7 @@ export async function fitTransformer({
       show: (duration) =>
         [
           ...showFigures(card, duration, terminal.paint),
-          `  linear    ${card.learnedFrom === 'thumbs' ? 'AUC' : 'accuracy'} ${estimate.toFixed(3)}, Brier ${card.linear.brier.toFixed(4)}, on the same rows`,
+          `  linear    ${card.learnedFrom === 'thumbs' ? 'AUC' : 'accuracy'} ${estimate.toFixed(3)}, Brier ${card.linear.brier.toFixed(4)}; ${leads[card.lead]}`,
           `  epoch     ${card.chosen} of ${card.epochs.length}, chosen on ${card.chosenOn.toLocaleString('en')} rows`,
           `  earns     ${showWords(card.words.earn)}`,
           `  costs     ${showWords(card.words.cost)}`,

@@ -29,6 +29,11 @@ export const transformerRewardCardSchema = z.strictObject({
   chosenOn: count,
   /** The linear reward, fitted on the same rows and judged on the same others. */
   linear: z.strictObject({ discrimination: interval, logLoss: z.number(), brier: z.number(), ece: z.number() }),
+  /**
+   * Whether it tells replies apart better than the linear reward: not at all (`none`); not beyond what that one's interval
+   * leaves open, so that the lead may be an accident of these rows (`unclear`); or beyond it (`clear`).
+   */
+  lead: z.enum(['none', 'unclear', 'clear']),
   /** What is added to the score for each unit of a levelled trait in the debiased variant. */
   slopes: z.array(z.strictObject({ name: z.string(), slope: z.number() })),
   /** Change of the raw score that a word makes by being there, averaged over held-out replies that have it. */

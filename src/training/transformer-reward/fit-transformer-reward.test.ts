@@ -19,6 +19,7 @@ import {
   fitTransformerReward,
   type TransformerRewardOptions,
 } from './fit-transformer-reward.ts';
+import { leadOver } from './linear-beside.ts';
 import { flatteredThumbs, flatteries, orderComparisons, ordered, orderThumbs } from './planted-worlds.test-support.ts';
 import type { RewardRows } from './tasks.ts';
 
@@ -63,6 +64,7 @@ describe('a transformer reward fitted on thumbs for what is said first', () => {
     expect(fit.card.judged.raw.discrimination.low).toBeGreaterThan(0.8);
     expect(fit.card.linear.discrimination.low).toBeLessThan(0.5);
     expect(fit.card.linear.discrimination.high).toBeLessThan(0.6);
+    expect(fit.card.lead).toBe('clear');
   });
 
   it('is judged on the rows that the linear reward of the same seed is judged on', async () => {
@@ -196,4 +198,18 @@ it('refuses texts that the checkpoint cannot read, naming what it does not know'
   await expect(fitTransformerReward(rows, { ...quick, checkpoint }, quietly)).rejects.toThrow(
     /% of the words are unknown .*"(Question|whatever|dunno|stuff)"/,
   );
+});
+
+it("leads over the linear reward only past that one's interval", () => {
+  const figures = (estimate: number) => ({
+    discrimination: { estimate, low: 0.6, high: 0.72 },
+    logLoss: 0.6,
+    brier: 0.2,
+    ece: 0,
+  });
+  const lead = (own: number) => {
+    const judged = { ...figures(own), reliability: [], pull: {} };
+    return leadOver(figures(0.7), { judged: { raw: judged, debiased: judged } });
+  };
+  expect([0.69, 0.7, 0.71, 0.73].map(lead)).toEqual(['none', 'none', 'unclear', 'clear']);
 });

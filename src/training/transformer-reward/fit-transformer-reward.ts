@@ -18,7 +18,7 @@ import type { Task } from '../text-reward/task.ts';
 import type { EpochStore } from './epoch-store.ts';
 import { explainByRemoval } from './explain-by-removal.ts';
 import { levelTransformer } from './level-transformer.ts';
-import { linearBeside } from './linear-beside.ts';
+import { leadOver, linearBeside } from './linear-beside.ts';
 import { type Network, networkOfCheckpoint, randomNetwork, requireKnownWords } from './start-network.ts';
 import { type RewardRows, requireEnough, taskOf } from './tasks.ts';
 import { trainNetwork } from './train-network.ts';
@@ -139,6 +139,7 @@ export async function fitTransformerReward(
         chosen,
         chosenOn: watched.length,
         linear,
+        lead: leadOver(linear, judged),
         slopes: levelled.traits.map((name) => ({ name, slope: slopes[replyTraits.names.indexOf(name)] as number })),
         words,
       },
