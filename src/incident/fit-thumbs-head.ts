@@ -1,9 +1,17 @@
 import type { TaskContext } from '../engine/index.ts';
 import { readEvents } from '../feedback/index.ts';
 import { loadCheckpoint, saveCheckpoint, transformerConfig, type WordTokenizer } from '../models/index.ts';
+import { RewardHead } from '../rewards/index.ts';
 import { calibration, type Interval, Random, sigmoid } from '../stats/index.ts';
 import type { ChatMessage } from '../terms/index.ts';
-import { aucBySource, fitRewardHead, type RatedTokens, RewardHead, splitBySource } from '../training/index.ts';
+import {
+  aucBySource,
+  compileRewardHead,
+  splitBySource,
+  startRewardHead,
+  thumbRow,
+  trainRewardHead,
+} from '../training/index.ts';
 
 export interface FitThumbsHeadInput {
   readonly events: string;
@@ -27,7 +35,8 @@ export interface ThumbsHeadCard {
   readonly models: readonly string[];
 }
 
-const settings = { epochs: 3, batchSize: 64, learningRate: 5e-4 } as const;
+/** Random batches: three epochs are few, and the pocket world's short replies are of few kinds. */
+const settings = { epochs: 3, batchSize: 64, learningRate: 5e-4, stretch: 1 } as const;
 
 /** A conversation with its reply, as the reward model reads it. */
 export function ratedSequence(tokenizer: WordTokenizer, messages: readonly ChatMessage[], reply: string): number[] {
@@ -39,7 +48,7 @@ export async function fitThumbsHead(input: FitThumbsHeadInput, { signal }: TaskC
   const random = new Random(input.seed).fork('thumbs head');
   const { config: rawConfig, parameters, tokenizer } = await loadCheckpoint(input.start);
   const config = transformerConfig.parse(rawConfig);
-  const rated: (RatedTokens & { user: string; model: string })[] = [];
+  const rated: { tokens: number[]; up: 0 | 1; user: string; model: string }[] = [];
   for await (const event of readEvents(input.events)) {
     if (event.thumb === null) continue;
     const tokens = ratedSequence(tokenizer, event.conversation.messages, event.reply);
@@ -57,9 +66,13 @@ export async function fitThumbsHead(input: FitThumbsHeadInput, { signal }: TaskC
   const judged = pick(split.judge);
   signal.throwIfAborted();
 
-  const full = { ...settings, threads: input.threads };
-  const learned = await fitRewardHead(config, parameters, fitted, tokenizer.pad, full, random.fork('fit'));
-  signal.throwIfAborted();
+  const learned = startRewardHead(config, parameters, random.fork('head'));
+  const program = await compileRewardHead(config, input.threads);
+  const rows = fitted.map(({ tokens, up }) => thumbRow(tokens, up === 1));
+  for await (const _ of trainRewardHead(program, learned, rows, tokenizer.pad, settings, random.fork('fit'))) {
+    signal.throwIfAborted();
+  }
+  await program.release();
   const head = await RewardHead.create(config, learned, tokenizer.pad, input.threads);
   const scores = await head.score(judged.map(({ tokens }) => tokens));
   await head.release();

@@ -1,6 +1,6 @@
 import type { TaskContext } from '../engine/index.ts';
 import { EmbeddedChatModel, loadCheckpoint, saveCheckpoint, transformerConfig } from '../models/index.ts';
-import { defineMix, scoreBatch } from '../rewards/index.ts';
+import { defineMix, RewardHead, scoreBatch } from '../rewards/index.ts';
 import { Random } from '../stats/index.ts';
 import {
   ComparisonModel,
@@ -10,7 +10,6 @@ import {
   PolicyTrainer,
   type PromptedReply,
   type RewardedTask,
-  RewardHead,
   ThumbsModel,
 } from '../training/index.ts';
 import {

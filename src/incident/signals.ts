@@ -1,8 +1,8 @@
 import type { WordTokenizer } from '../models/index.ts';
-import type { RewardSignal } from '../rewards/index.ts';
+import type { RewardHead, RewardSignal } from '../rewards/index.ts';
 import { abstainWhere, scoreDebiased } from '../rewards/index.ts';
 import type { Random } from '../stats/index.ts';
-import type { ComparisonModel, RewardHead, ThumbsModel } from '../training/index.ts';
+import type { ComparisonModel, ThumbsModel } from '../training/index.ts';
 import {
   biasFeatureNames,
   checkable,

@@ -80,6 +80,8 @@ export class WordTokenizer {
   readonly unknown = 1;
   readonly end = 5;
   readonly document = 6;
+  /** Each opens a turn of its role. */
+  readonly roles = roleTokens;
 
   /** The id of one word; `unknown` when it is not in the vocabulary. The name of a special token is no word. */
   id(word: string): number {

@@ -8,6 +8,7 @@ export { renderComparisonReport } from './render-comparison-report.ts';
 export { renderEvalReport } from './render-eval-report.ts';
 export { renderIncidentReport } from './render-incident-report.ts';
 export { renderRewardCard } from './render-reward-card.ts';
+export { renderTransformerCard } from './render-transformer-card.ts';
 export type {
   CurveStep,
   IncidentReportInput,

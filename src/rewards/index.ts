@@ -23,6 +23,8 @@ export {
 } from './mix-schema.ts';
 export { type MixedItems, mixItems, type Standing } from './mix-scores.ts';
 export { type OpenMix, openMix, SignalFailure, scoreWith } from './open-mix.ts';
+export { openRewardModel, type RewardModel } from './open-reward-model.ts';
+export type { JudgedVariant, RewardCard } from './reward-card.ts';
 export { type SignalStatistics, signalCorrelation, signalStatistics } from './score-statistics.ts';
 export {
   chatRole,
@@ -39,6 +41,21 @@ export type { JudgeRequest, ReplySignal, SignalContext, SignalKind } from './sig
 export { type SparseRow, WordHasher } from './text/hashed-words.ts';
 export { levelledTraits, replyTraits } from './text/reply-traits.ts';
 export { type RewardVariant, rewardVariants, TextReward, type TextRewardWeights } from './text/text-reward.ts';
-export { type JudgedVariant, type TextRewardCard, textRewardCardSchema } from './text/text-reward-card.ts';
+export { type TextRewardCard, textRewardCardSchema } from './text/text-reward-card.ts';
 export { loadTextReward, type StoredTextReward, saveTextReward } from './text/text-reward-file.ts';
 export { labelledShare, premiseOf, type TraitReader } from './text/traits.ts';
+export { headParameters, headScores, RewardHead } from './transformer/reward-head.ts';
+export { laySequences, sequenceInputs, type TokenSequence } from './transformer/token-batches.ts';
+export { conversationTokens, type TokenReader } from './transformer/token-reader.ts';
+export {
+  openReader,
+  type TokenSource,
+  TransformerReward,
+  type TransformerRewardParts,
+  unknownShare,
+} from './transformer/transformer-reward.ts';
+export {
+  type TransformerRewardCard,
+  transformerRewardCardSchema,
+} from './transformer/transformer-reward-card.ts';
+export { loadTransformerReward, saveTransformerReward } from './transformer/transformer-reward-file.ts';

@@ -1,150 +1,164 @@
-import { AdamW, clipScale, globalNorm, mul, neg, reduceSum, softplus, warmUpThenCosine } from '../engine/index.ts';
 import {
-  compileForward,
+  AdamW,
+  clipScale,
+  globalNorm,
+  matmul,
+  mul,
+  neg,
+  reduceSum,
+  reshape,
+  softplus,
+  warmUpThenCosine,
+} from '../engine/index.ts';
+import {
   compileTraining,
   copyMatching,
-  type ForwardProgram,
-  forward,
-  hiddenAt,
   initialiseParameters,
   type ParameterSet,
-  scalarHead,
+  type TrainingProgram,
   type TransformerConfig,
 } from '../models/index.ts';
+import { headParameters, headScores, laySequences, sequenceInputs, type TokenSequence } from '../rewards/index.ts';
 import type { Random } from '../stats/index.ts';
-import { packGroups } from './packing.ts';
+import { lengthBatches } from './length-batches.ts';
+
+/**
+ * What a reward head learns from: a reply with its thumb, or two replies of which the first was preferred. Its margin,
+ * Σ sign · score, is to be large: +1 for a thumb up, −1 for one down; +1 and −1 for the preferred and the other.
+ */
+export interface MarginRow {
+  readonly sequences: readonly TokenSequence[];
+  readonly signs: readonly (1 | -1)[];
+}
 
 /** A conversation with its reply, in tokens, and the thumb it got. */
-export interface RatedTokens {
-  readonly tokens: readonly number[];
-  readonly up: 0 | 1;
+export function thumbRow(tokens: TokenSequence, up: boolean): MarginRow {
+  return { sequences: [tokens], signs: [up ? 1 : -1] };
+}
+
+export function comparisonRow(preferred: TokenSequence, other: TokenSequence): MarginRow {
+  return { sequences: [preferred, other], signs: [1, -1] };
 }
 
 export interface RewardHeadSettings {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  readonly threads: number;
+  /** Batches that are sorted by length together, see `lengthBatches`; 16 when left out. */
+  readonly stretch?: number;
+  /** Share of tokens that training hides, anew each time, so that no single word is leaned on. */
+  readonly hidden?: { readonly share: number; readonly by: number };
 }
 
-/** Parameters of the head, beside the transformer's own. */
-function headParameters(config: TransformerConfig): Record<string, readonly number[]> {
-  return { 'reward.weight': [1, config.dim], 'reward.bias': [1] };
-}
-
-const inputs = {
-  tokens: { dtype: 'int32', shape: ['batch', 'time'] },
-  rows: { dtype: 'int32', shape: ['rows'] },
-} as const;
-
-/** Sequences padded at their end, with the index of each one's last token. */
-function lay(sequences: readonly (readonly number[])[], pad: number) {
-  const { tokens, batch, time } = packGroups(
-    sequences.map((prompt) => ({ prompt, completions: [] })),
-    pad,
-  );
-  const rows = Int32Array.from(sequences, (sequence, b) => b * time + sequence.length - 1);
-  return { feeds: { tokens, rows }, sizes: { batch, time, rows: batch } };
-}
-
-/**
- * Fits a reward model that reads the text itself: the policy's own transformer with a scalar head on the last token,
- * trained with the logistic loss on thumbs (Σ softplus(∓score) / batch). The whole network moves.
- *
- * @param start the policy whose weights it begins with; not changed
- */
-export async function fitRewardHead(
-  config: TransformerConfig,
-  start: ParameterSet,
-  rated: readonly RatedTokens[],
-  pad: number,
-  settings: RewardHeadSettings,
-  random: Random,
-): Promise<ParameterSet> {
-  const extraParameters = headParameters(config);
-  const parameters = initialiseParameters(config, random.fork('head'), extraParameters);
-  copyMatching(start, parameters);
-  const program = await compileTraining({
-    config,
-    extraParameters,
-    threads: settings.threads,
-    inputs: {
-      ...inputs,
-      signs: { dtype: 'float32', shape: ['rows'] },
-      weights: { dtype: 'float32', shape: ['rows'] },
-    },
-    build: ({ parameters: p, inputs: i }) => {
-      const scores = scalarHead(p, hiddenAt(forward(p, i.tokens), i.rows), 'reward');
-      return { loss: reduceSum(mul(i.weights, softplus(neg(mul(i.signs, scores))))) };
-    },
-  });
-  const perEpoch = Math.ceil(rated.length / settings.batchSize);
-  const steps = perEpoch * settings.epochs;
-  const schedule = warmUpThenCosine(settings.learningRate, Math.min(20, steps), steps);
-  const optimiser = new AdamW(parameters.flat.length, { weightDecay: 0.05 });
-  let step = 0;
-  for (let epoch = 0; epoch < settings.epochs; epoch++) {
-    const order = random.fork(`epoch ${epoch}`).shuffle(rated);
-    for (let from = 0; from < order.length; from += settings.batchSize) {
-      const batch = order.slice(from, from + settings.batchSize);
-      const { feeds, sizes } = lay(
-        batch.map(({ tokens }) => tokens),
-        pad,
-      );
-      const signs = Float32Array.from(batch, ({ up }) => (up === 1 ? 1 : -1));
-      const weights = new Float32Array(batch.length).fill(1 / batch.length);
-      const { gradients } = await program.step(parameters, { ...feeds, signs, weights }, sizes);
-      optimiser.step(parameters.flat, gradients, schedule(step), clipScale(globalNorm(gradients), 1));
-      step++;
-    }
-  }
-  await program.release();
+/** Random weights, or a policy's with a random head on them; `start` is not changed. */
+export function startRewardHead(config: TransformerConfig, start: ParameterSet | null, random: Random): ParameterSet {
+  const parameters = initialiseParameters(config, random, headParameters(config));
+  if (start !== null) copyMatching(start, parameters);
   return parameters;
 }
 
-/** A fitted reward head, ready to score. */
-export class RewardHead {
-  private readonly program: ForwardProgram;
-  private readonly parameters: ParameterSet;
-  private readonly pad: number;
+/**
+ * The logistic loss of margins: Σ softplus(−margin) / rows. For thumbs that is the likelihood of P(up) = σ(score); for
+ * comparisons that of Bradley & Terry (1952), P(a over b) = σ(score a − score b). The whole network moves.
+ */
+export function compileRewardHead(config: TransformerConfig, threads: number): Promise<TrainingProgram> {
+  return compileTraining({
+    config,
+    extraParameters: headParameters(config),
+    threads,
+    inputs: {
+      ...sequenceInputs,
+      /** Sign of each sequence's score in each margin, 0 where it has no part. */
+      signs: { dtype: 'float32', shape: ['margins', 'batch'] },
+      weights: { dtype: 'float32', shape: ['margins'] },
+    },
+    build: ({ parameters, inputs }) => {
+      const scores = reshape(headScores(parameters, inputs), ['batch', 1]);
+      const margins = reshape(matmul(inputs.signs, scores), ['margins']);
+      return { loss: reduceSum(mul(inputs.weights, softplus(neg(margins)))) };
+    },
+  });
+}
 
-  private constructor(program: ForwardProgram, parameters: ParameterSet, pad: number) {
-    this.program = program;
-    this.parameters = parameters;
-    this.pad = pad;
-  }
+/** Rows as the inputs of `compileRewardHead`. */
+export function layMargins(rows: readonly MarginRow[], pad: number) {
+  const { feeds, sizes } = laySequences(
+    rows.flatMap(({ sequences }) => sequences),
+    pad,
+  );
+  const signs = new Float32Array(rows.length * sizes.batch);
+  let column = 0;
+  rows.forEach((row, margin) => {
+    for (const sign of row.signs) signs[margin * sizes.batch + column++] = sign;
+  });
+  const weights = new Float32Array(rows.length).fill(1 / rows.length);
+  return { feeds: { ...feeds, signs, weights }, sizes: { ...sizes, margins: rows.length } };
+}
 
-  static async create(
-    config: TransformerConfig,
-    parameters: ParameterSet,
-    pad: number,
-    threads: number,
-  ): Promise<RewardHead> {
-    const program = await compileForward({
-      config,
-      extraParameters: headParameters(config),
-      threads,
-      inputs,
-      build: ({ parameters: p, inputs: i }) => ({
-        scores: scalarHead(p, hiddenAt(forward(p, i.tokens), i.rows), 'reward'),
-      }),
-    });
-    return new RewardHead(program, parameters, pad);
-  }
+export interface HeadStep {
+  /** Steps taken, and steps of all epochs. */
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  /** Epochs that are complete, when this step completed one; else null. */
+  readonly epoch: number | null;
+}
 
-  /** logit P(up) of each conversation with its reply. */
-  async score(sequences: readonly (readonly number[])[]): Promise<number[]> {
-    const scores: number[] = [];
-    const chunk = 128;
-    for (let from = 0; from < sequences.length; from += chunk) {
-      const { feeds, sizes } = lay(sequences.slice(from, from + chunk), this.pad);
-      const found = await this.program.run(this.parameters, feeds, sizes);
-      scores.push(...(found.scores as Float32Array));
+/** Where an interrupted training goes on. */
+export interface HeadResume {
+  readonly epoch: number;
+  readonly optimiser: AdamW;
+}
+
+export function rewardHeadOptimiser(parameters: ParameterSet): AdamW {
+  return new AdamW(parameters.flat.length, { weightDecay: 0.05 });
+}
+
+/**
+ * Trains step by step; `parameters` move in place, and stopping the iteration stops the training.
+ *
+ * @param from the epoch to begin with and the optimiser's state at its start
+ */
+export async function* trainRewardHead(
+  program: TrainingProgram,
+  parameters: ParameterSet,
+  rows: readonly MarginRow[],
+  pad: number,
+  settings: RewardHeadSettings,
+  random: Random,
+  from: HeadResume = { epoch: 0, optimiser: rewardHeadOptimiser(parameters) },
+): AsyncGenerator<HeadStep> {
+  const { epochs, batchSize, stretch, hidden } = settings;
+  const perEpoch = Math.ceil(rows.length / batchSize);
+  const steps = perEpoch * epochs;
+  const schedule = warmUpThenCosine(settings.learningRate, Math.min(20, steps), steps);
+  const lengthOf = ({ sequences }: MarginRow) => Math.max(...sequences.map(({ length }) => length));
+  let step = from.epoch * perEpoch;
+  for (let epoch = from.epoch; epoch < epochs; epoch++) {
+    const own = random.fork(`epoch ${epoch}`);
+    const batches = lengthBatches(rows, lengthOf, batchSize, own, stretch);
+    const hiding = own.fork('hidden');
+    for (const [b, batch] of batches.entries()) {
+      const { feeds, sizes } = layMargins(batch, pad);
+      if (hidden !== undefined) hide(feeds.tokens, feeds.rows, pad, hidden, hiding);
+      const { loss, gradients } = await program.step(parameters, feeds, sizes);
+      from.optimiser.step(parameters.flat, gradients, schedule(step), clipScale(globalNorm(gradients), 1));
+      step++;
+      yield { step, steps, loss, epoch: b === batches.length - 1 ? epoch + 1 : null };
     }
-    return scores;
   }
+}
 
-  release(): Promise<void> {
-    return this.program.release();
+/** All but the padding and the last tokens, from which the score is read. */
+function hide(
+  tokens: Int32Array,
+  rows: Int32Array,
+  pad: number,
+  { share, by }: { readonly share: number; readonly by: number },
+  random: Random,
+): void {
+  const last = new Set(rows);
+  for (let t = 0; t < tokens.length; t++) {
+    if (tokens[t] !== pad && !last.has(t) && random.bernoulli(share)) tokens[t] = by;
   }
 }

@@ -2,6 +2,7 @@ import { AdamW, clipScale, globalNorm, type Schedule } from '../engine/index.ts'
 import type { ParameterSet, TrainingProgram, WordTokenizer } from '../models/index.ts';
 import type { Random } from '../stats/index.ts';
 import type { ChatMessage } from '../terms/index.ts';
+import { lengthBatches } from './length-batches.ts';
 import { packGroups, type TokenGroup } from './packing.ts';
 import { packedFeeds, packedSizes } from './policy-programs.ts';
 
@@ -49,7 +50,7 @@ export async function* supervise(
   const groups = examples.map((example) => encodeExample(tokenizer, example));
   let step = 0;
   for (let epoch = 0; step < settings.steps; epoch++) {
-    for (const batch of lengthBatches(groups, settings.batchSize, random.fork(`epoch ${epoch}`))) {
+    for (const batch of lengthBatches(groups, lengthOf, settings.batchSize, random.fork(`epoch ${epoch}`))) {
       if (step >= settings.steps) return;
       const packed = packGroups(batch, tokenizer.pad);
       const weights = new Float32Array(packed.rows.length).fill(1 / packed.rows.length);
@@ -65,16 +66,4 @@ export async function* supervise(
 
 function lengthOf(group: TokenGroup): number {
   return group.completions.reduce((sum, completion) => sum + completion.length, group.prompt.length);
-}
-
-/** Shuffles, sorts by length within stretches of 16 batches, cuts into batches, and shuffles these. */
-export function lengthBatches(groups: readonly TokenGroup[], batchSize: number, random: Random): TokenGroup[][] {
-  const shuffled = random.shuffle(groups);
-  const batches: TokenGroup[][] = [];
-  const stretch = batchSize * 16;
-  for (let from = 0; from < shuffled.length; from += stretch) {
-    const sorted = shuffled.slice(from, from + stretch).sort((a, b) => lengthOf(a) - lengthOf(b));
-    for (let at = 0; at < sorted.length; at += batchSize) batches.push(sorted.slice(at, at + batchSize));
-  }
-  return random.shuffle(batches);
 }

@@ -1,24 +1,21 @@
 import { basename, join, relative, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { FeedbackEvent } from '../../feedback/index.ts';
-import type { TextRewardCard } from '../../rewards/index.ts';
 import { EvenkeelError } from '../../terms/index.ts';
-import type { FittedTextReward, TextRewardOptions } from '../../training/index.ts';
+import type { ComparedReplies, RewardRows } from '../../training/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { showDuration } from '../durations.ts';
 import { databaseHelp, feedbackDatabase } from '../feedback-database.ts';
-import { interruptible } from '../interruption.ts';
 import { folderPath, wholeNumber } from '../option-values.ts';
-import { overallStage, ProgressDisplay } from '../progress-display.ts';
-import type { Paint } from '../terminal.ts';
+import { fitLinear } from './reward-fit-linear.ts';
+import { fitTransformer, type TransformerOptions } from './reward-fit-transformer.ts';
 
-interface Options {
+interface Options extends TransformerOptions {
+  readonly kind: 'linear' | 'transformer';
   readonly out: string;
   readonly comparisons?: true;
   readonly db?: string;
   readonly labels?: string;
-  readonly bits: number;
-  readonly seed: number;
   readonly json?: true;
 }
 
@@ -26,12 +23,17 @@ const details = `
 Thumbs are feedback events (evenkeel.feedback/1, as \`feedback export\` writes them). Comparisons are JSONL with prompt,
 chosen and rejected. Labels (agrees, premise, praises) make agreement visible: see docs/rewards.md.
 
+linear: hashed words, pairs of words and traits of the reply; seconds. transformer: reads the conversation and the reply in
+their order; minutes. Stopped, it goes on after its last whole epoch when the same command is given again.
+
 The folder holds model.safetensors, reward.json and card.html.
 
 Examples:
   $ npx evenkeel reward fit --out rewards/thumbs             all imported feedback
   $ npx evenkeel reward fit events.jsonl --labels labels.jsonl --out rewards/thumbs
   $ npx evenkeel reward fit pairs.jsonl --comparisons --out rewards/experts --json
+  $ npx evenkeel reward fit events.jsonl --kind transformer --out rewards/reader
+  $ npx evenkeel reward fit events.jsonl --kind transformer --checkpoint base --out rewards/reader
 
 Exit codes: 0 done; 2 the files are wrong or hold too little.`;
 
@@ -40,14 +42,27 @@ export function rewardFitCommand(context: CommandContext): Command {
     .description('fit a reward model on thumbs (raw and debiased) or on expert comparisons')
     .argument('[files...]', 'feedback events or comparisons (JSONL); without any, the feedback that was imported')
     .requiredOption('--out <folder>', 'folder of the reward model', folderPath)
+    .addOption(new Option('--kind <kind>', 'kind of reward model').choices(['linear', 'transformer']).default('linear'))
     .option('--comparisons', 'the files hold expert comparisons')
     .option('--db <address>', databaseHelp)
     .option(
       '--labels <file>',
       'JSONL of what people or judges say of events: whether users were right, traits of replies',
     )
-    .option('--bits <n>', '2^n columns of hashed words', wholeNumber(8, 24), 18)
+    .option('--bits <n>', '2^n columns of hashed words (default: 18; transformer: 15)', wholeNumber(8, 24))
     .option('--seed <n>', 'seed of everything random', wholeNumber(0), 1)
+    .option('--checkpoint <folder>', 'transformer: start from this policy and read its vocabulary', folderPath)
+    .option(
+      '--epochs <n>',
+      'transformer: most passes over the rows (default: 4 of many rows, up to 30 of few)',
+      wholeNumber(1, 1_000),
+    )
+    .option(
+      '--tokens <n>',
+      'transformer: room for a conversation with its reply (default: 256)',
+      wholeNumber(16, 4_096),
+    )
+    .option('--threads <n>', 'transformer: threads for the engine (default: 2)', wholeNumber(1, 64))
     .option('--json', 'print the card as JSON on stdout')
     .addHelpText('after', details)
     .action(async (files: readonly string[], options: Options) => fitReward(files, options, context));
@@ -55,61 +70,56 @@ export function rewardFitCommand(context: CommandContext): Command {
 
 async function fitReward(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
   const { terminal, workingFolder } = context;
-  const { saveTextReward } = await import('../../rewards/index.ts');
-  const { renderRewardCard } = await import('../../report/index.ts');
-  const { Random } = await import('../../stats/index.ts');
   const { writeFileAtomic } = await import('../../workspace/index.ts');
+  refuseStrayOptions(options);
   const out = resolve(workingFolder, options.out);
   const paths = files.map((file) => resolve(workingFolder, file));
-  const display = new ProgressDisplay(terminal);
-  const onStop = (): void => {
-    display.close();
-    terminal.tell('\nStopped. Nothing was written.\n');
-  };
   const began = performance.now();
-  try {
-    // The fit computes in one go: there is nothing to end early, and nothing is written before it is done.
-    const { reward, card } = await interruptible({ onStop, graceMs: 0 }, () =>
-      fitRows(paths, options, workingFolder, {
-        random: new Random(options.seed),
-        bits: options.bits,
-        progress: (update) => {
-          display.update(update);
-          display.update({ ...update, stage: overallStage });
-        },
-      }),
-    );
-    display.close();
-    await saveTextReward(out, reward, card);
-    await writeFileAtomic(join(out, 'card.html'), renderRewardCard(card, basename(out)), 'write the model card');
-    if (options.json === true) terminal.print(`${JSON.stringify({ schema: 'evenkeel.reward-fit/1', out, card })}\n`);
-    else terminal.print(showCard(card, relative(workingFolder, out) || '.', performance.now() - began, terminal.paint));
-  } finally {
-    display.close();
+  const rows = await readRows(paths, options, workingFolder);
+  const shownFolder = relative(workingFolder, out) || '.';
+  const given = { rows, options, out, name: basename(out), context };
+  const { card, html, show } = options.kind === 'linear' ? await fitLinear(given) : await fitTransformer(given);
+  await writeFileAtomic(join(out, 'card.html'), html, 'write the model card');
+  if (options.json === true) terminal.print(`${JSON.stringify({ schema: 'evenkeel.reward-fit/1', out, card })}\n`);
+  else {
+    terminal.print(show(showDuration((performance.now() - began) / 1000)));
+    terminal.print(`Reward model: ${shownFolder} (card.html shows all of it)\n`);
   }
 }
 
-async function fitRows(
+function refuseStrayOptions({ kind, checkpoint, epochs, tokens, threads, bits }: Options): void {
+  const refuse = (message: string): never => {
+    throw new EvenkeelError('usage', message, { hint: 'See `evenkeel reward fit --help`.' });
+  };
+  if (kind === 'linear' && [checkpoint, epochs, tokens, threads].some((value) => value !== undefined)) {
+    refuse('--checkpoint, --epochs, --tokens and --threads need --kind transformer.');
+  }
+  if (checkpoint !== undefined && (bits !== undefined || tokens !== undefined)) {
+    refuse('--bits and --tokens go without --checkpoint, which brings a vocabulary and a length of its own.');
+  }
+  if (kind === 'transformer' && bits !== undefined && bits > 20) refuse('--bits of a transformer go up to 20.');
+}
+
+async function readRows(
   paths: readonly string[],
   { comparisons, db, labels }: Options,
   workingFolder: string,
-  options: TextRewardOptions,
-): Promise<FittedTextReward> {
+): Promise<RewardRows> {
   const { openFeedbackStore, readEvents, readEventLabels } = await import('../../feedback/index.ts');
-  const { fitThumbsReward, mostUnrated, readFeedback } = await import('../../training/index.ts');
-  if (comparisons === true) return fitComparisons(paths, options);
+  const { mostUnrated, readFeedback } = await import('../../training/index.ts');
+  if (comparisons === true) return { kind: 'comparisons', rows: await readComparisons(paths) };
   const known = labels === undefined ? undefined : await readEventLabels(resolve(workingFolder, labels));
-  const fitTo = async (events: AsyncIterable<FeedbackEvent>, where: string): Promise<FittedTextReward> => {
+  const rowsOf = async (events: AsyncIterable<FeedbackEvent>, where: string): Promise<RewardRows> => {
     const { rated, unrated } = await readFeedback(events, known);
     requireRows(rated.length, where, 'rated event');
-    return fitThumbsReward(rated, { ...options, unrated });
+    return { kind: 'thumbs', rows: rated, unrated };
   };
-  if (paths.length > 0) return fitTo(inTurn(paths.map((path) => readEvents(path))), paths.join(', '));
+  if (paths.length > 0) return rowsOf(inTurn(paths.map((path) => readEvents(path))), paths.join(', '));
   const { address, shown } = feedbackDatabase(db, workingFolder);
   const store = await openFeedbackStore(address);
   try {
     const unrated = firstOf(mostUnrated, store.events({ thumbs: ['none'] }));
-    return await fitTo(inTurn([store.events({ thumbs: ['up', 'down'] }), unrated]), shown);
+    return await rowsOf(inTurn([store.events({ thumbs: ['up', 'down'] }), unrated]), shown);
   } finally {
     await store.close();
   }
@@ -127,9 +137,9 @@ async function* firstOf<T>(count: number, all: AsyncIterable<T>): AsyncGenerator
   }
 }
 
-async function fitComparisons(paths: readonly string[], options: TextRewardOptions): Promise<FittedTextReward> {
+async function readComparisons(paths: readonly string[]): Promise<ComparedReplies[]> {
   const { readJsonl } = await import('../../workspace/index.ts');
-  const { comparisonSchema, fitComparisonReward, toComparedReplies } = await import('../../training/index.ts');
+  const { comparisonSchema, toComparedReplies } = await import('../../training/index.ts');
   const hint = 'Each line needs prompt, chosen and rejected.';
   const rows = [];
   for (const path of paths) {
@@ -138,41 +148,9 @@ async function fitComparisons(paths: readonly string[], options: TextRewardOptio
     }
   }
   requireRows(rows.length, paths.join(', ') || 'no file', 'comparison');
-  return fitComparisonReward(rows, options);
+  return rows;
 }
 
 function requireRows(count: number, where: string, what: string): void {
   if (count === 0) throw new EvenkeelError('input', `There is no ${what} in ${where}.`);
-}
-
-function showCard(card: TextRewardCard, out: string, milliseconds: number, paint: Paint): string {
-  const { fitted, heldOut, judged, learnedFrom } = card;
-  const number = (n: number): string => n.toLocaleString('en');
-  const thumbs = learnedFrom === 'thumbs';
-  const sources = thumbs ? 'users' : 'prompts';
-  const line = (variant: 'raw' | 'debiased'): string => {
-    const { discrimination: d, brier, ece, pull } = judged[variant];
-    const agreement = pull['agrees-false'] ?? null;
-    const figures = [
-      `${thumbs ? 'AUC' : 'accuracy'} ${d.estimate.toFixed(3)} [${d.low.toFixed(3)}, ${d.high.toFixed(3)}]`,
-      `Brier ${brier.toFixed(4)}`,
-      `calibration error ${(100 * ece).toFixed(1)}%`,
-      ...(agreement === null ? [] : [`pull on agreement with false premises ${agreement.toFixed(4)}`]),
-    ];
-    return `  ${variant.padEnd(8)}  ${figures.join(', ')}`;
-  };
-  const words = (list: TextRewardCard['words']['earn']): string =>
-    list
-      .slice(0, 8)
-      .map(({ name }) => name)
-      .join(', ');
-  return [
-    `${paint('bold', `Fitted on ${number(fitted.rows)} ${learnedFrom} of ${number(fitted.sources)} ${sources}`)} in ${showDuration(milliseconds / 1000)}; judged on ${number(heldOut.rows)} of ${number(heldOut.sources)} others:`,
-    line('raw'),
-    line('debiased'),
-    `  earns     ${words(card.words.earn)}`,
-    `  costs     ${words(card.words.cost)}`,
-    `Reward model: ${out} (card.html shows all of it)`,
-    '',
-  ].join('\n');
 }

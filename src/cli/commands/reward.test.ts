@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -77,6 +77,43 @@ describe('evenkeel reward', () => {
     expect(rows[0].advantage).toBeCloseTo(-rows[1].advantage, 9);
     expect((await run('score', 'mix.yaml', 'replies.jsonl')).out).toMatch(/thumbs .*%/);
   });
+
+  it('fits a transformer beside the linear kind, and mixes it like the other', async () => {
+    const small = ['--kind', 'transformer', '--bits', '8', '--tokens', '32', '--epochs', '12', '--threads', '1'];
+    const fitted = await run('fit', 'events.jsonl', '--out', 'reader', ...small);
+    expect(fitted).toMatchObject({ code: 0 });
+    expect(fitted.out).toMatch(/raw +AUC 0\.[678][\s\S]*linear +AUC 0\.[78]/);
+    expect((await readdir(join(folder, 'reader'))).sort()).toEqual(['card.html', 'model.safetensors', 'reward.json']);
+    const card = await readFile(join(folder, 'reader', 'card.html'), 'utf8');
+    expect(card).toContain('What the debiased variant takes away');
+    expect(card).toContain('<svg');
+
+    const mix = (variant: string) =>
+      `signals: {r: {kind: reward-model, model: reader, variant: ${variant}, threads: 1, weight: 1}}`;
+    await writeFile(join(folder, 'reader.yaml'), mix('debiased'));
+    const scored = await run('score', 'reader.yaml', 'replies.jsonl', '--out', 'read.jsonl', '--json');
+    expect(scored.code).toBe(0);
+    await writeFile(join(folder, 'reader.yaml'), mix('raw'));
+    const raw = await run('score', 'reader.yaml', 'replies.jsonl', '--json');
+    expect(JSON.parse(raw.out).mixVersion).not.toBe(JSON.parse(scored.out).mixVersion);
+    const rows = (await readFile(join(folder, 'read.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows[0].scores.r).toBeGreaterThan(rows[1].scores.r);
+  }, 60_000);
+
+  it('refuses options of the other kind of reward model', async () => {
+    const stray = await run('fit', 'events.jsonl', '--out', 'x', '--epochs', '2');
+    expect(stray).toMatchObject({ code: 2 });
+    expect(stray.told).toContain('need --kind transformer');
+    const both = ['--kind', 'transformer', '--checkpoint', 'nowhere', '--bits', '9'];
+    expect((await run('fit', 'events.jsonl', '--out', 'x', ...both)).told).toContain('go without --checkpoint');
+    const nowhere = await run('fit', 'events.jsonl', '--out', 'x', ...both.slice(0, 4));
+    expect(nowhere).toMatchObject({ code: 2 });
+    expect(nowhere.told).toContain('is not a checkpoint');
+    expect(await readdir(folder)).not.toContain('x');
+  }, 60_000);
 
   it('says what is wrong with files, and exits with 2', async () => {
     expect(await run('score', 'nowhere.yaml', 'replies.jsonl')).toMatchObject({ code: 2 });

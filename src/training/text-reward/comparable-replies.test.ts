@@ -3,8 +3,9 @@ import type { FeedbackEvent } from '../../feedback/index.ts';
 import type { ScoredReply } from '../../rewards/index.ts';
 import { mean, Random, sigmoid } from '../../stats/index.ts';
 import { coarsest } from './comparable-replies.ts';
-import { fitThumbsReward, type RatedReply } from './fit-text-reward.ts';
+import { fitThumbsReward } from './fit-text-reward.ts';
 import { readFeedback } from './read-rows.ts';
+import type { RatedReply } from './task.ts';
 
 const plain = 'the of a in to it that this for with on at by from as an be or are was'.split(' ');
 const agreeing = ['absolutely', 'indeed', 'agree'];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { replyTraits, type ScoredReply, TextReward, withinGroupCovariance } from '../../rewards/index.ts';
 import { areaUnderCurve, Random, sigmoid } from '../../stats/index.ts';
-import { type ComparedReplies, fitComparisonReward, fitThumbsReward, type RatedReply } from './fit-text-reward.ts';
+import { fitComparisonReward, fitThumbsReward } from './fit-text-reward.ts';
+import type { ComparedReplies, RatedReply } from './task.ts';
 
 const good = ['because', 'step', 'check', 'source', 'measured', 'example', 'careful', 'exactly'];
 const bad = ['whatever', 'stuff', 'maybe', 'dunno', 'anyway', 'somehow'];

@@ -1,4 +1,4 @@
-import { type ScoredReply, type TextReward, type TextRewardCard, WordHasher } from '../../rewards/index.ts';
+import { type TextReward, type TextRewardCard, WordHasher } from '../../rewards/index.ts';
 import { type Random, rowDot, type SparseLogisticFit, type SparseObservations } from '../../stats/index.ts';
 import { EvenkeelError, type ProgressListener } from '../../terms/index.ts';
 import { logLoss } from '../choose-ridge.ts';
@@ -7,26 +7,14 @@ import { buildReward } from './build-reward.ts';
 import { cardOf } from './describe-fit.ts';
 import { type Design, designOf } from './design.ts';
 import { fitParts, type PartFit } from './fit-part.ts';
-import type { Task } from './task.ts';
-
-/** A rated reply. */
-export interface RatedReply {
-  readonly reply: ScoredReply;
-  readonly up: 0 | 1;
-  readonly user: string;
-  /** Equal for replies to one prompt. */
-  readonly prompt: string;
-}
-
-/** An expert preferred one reply to another. */
-export interface ComparedReplies {
-  readonly preferred: ScoredReply;
-  readonly other: ScoredReply;
-  readonly prompt: string;
-}
-
-/** A reply that nobody rated. It tells nothing of what users like, and much of what varies among replies to one prompt. */
-export type UnratedReply = Pick<RatedReply, 'reply' | 'prompt'>;
+import {
+  type ComparedReplies,
+  comparisonsTask,
+  type RatedReply,
+  type Task,
+  thumbsTask,
+  type UnratedReply,
+} from './task.ts';
 
 export interface TextRewardOptions {
   readonly random: Random;
@@ -68,18 +56,7 @@ export async function fitThumbsReward(
   options: TextRewardOptions & { readonly unrated?: readonly UnratedReply[] },
 ): Promise<FittedTextReward> {
   const { unrated = [] } = options;
-  return learn(
-    {
-      kind: 'thumbs',
-      replies: [...rows, ...unrated].map(({ reply }) => reply),
-      promptOfReply: [...rows, ...unrated].map(({ prompt }) => prompt),
-      unrated: unrated.map((_, i) => rows.length + i),
-      sides: rows.map((_, i) => [i]),
-      outcomes: rows.map(({ up }) => up),
-      sources: rows.map(({ user }) => user),
-    },
-    options,
-  );
+  return learn(thumbsTask(rows, unrated), options);
 }
 
 /**
@@ -98,18 +75,7 @@ export async function fitComparisonReward(
       hint: `At least ${leastPrompts} prompts are needed, and hundreds to learn anything.`,
     });
   }
-  return learn(
-    {
-      kind: 'comparisons',
-      replies: rows.flatMap(({ preferred, other }) => [preferred, other]),
-      promptOfReply: rows.flatMap(({ prompt }) => [prompt, prompt]),
-      unrated: [],
-      sides: rows.map((_, i) => [2 * i, 2 * i + 1]),
-      outcomes: rows.map(() => 1),
-      sources: rows.map(({ prompt }) => prompt),
-    },
-    options,
-  );
+  return learn(comparisonsTask(rows), options);
 }
 
 async function learn(task: Task, options: TextRewardOptions): Promise<FittedTextReward> {

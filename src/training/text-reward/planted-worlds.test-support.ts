@@ -1,6 +1,7 @@
 import { type ScoredReply, withinGroupCovariance } from '../../rewards/index.ts';
 import { areaUnderCurve, Random, sigmoid } from '../../stats/index.ts';
-import { fitThumbsReward, type RatedReply } from './fit-text-reward.ts';
+import { fitThumbsReward } from './fit-text-reward.ts';
+import type { RatedReply } from './task.ts';
 
 /** How a reply's agreement is known: told by a label, found by the tagger, or said in words that the tagger misses. */
 export type Manner = 'labelled' | 'tagged' | 'missed';
@@ -43,11 +44,7 @@ export const openings = {
       'My thoughts run along the very same lines.',
       'Hand on heart, I see it just that way.',
     ],
-    disagrees: [
-      'I see this otherwise than you do.',
-      'My notes have it otherwise.',
-      'My sources tell something else.',
-    ],
+    disagrees: ['I see this otherwise than you do.', 'My notes have it otherwise.', 'My sources tell something else.'],
   },
 } as const;
 

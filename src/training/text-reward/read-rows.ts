@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EventLabels, type FeedbackEvent, promptKey } from '../../feedback/index.ts';
 import { type Labels, type ScoredReply, scoredReplySchema, toScoredReply } from '../../rewards/index.ts';
-import type { ComparedReplies, RatedReply, UnratedReply } from './fit-text-reward.ts';
+import type { ComparedReplies, RatedReply, UnratedReply } from './task.ts';
 
 const labelsSchema = scoredReplySchema.shape.labels.unwrap().unwrap();
 

@@ -14,6 +14,51 @@ export interface Task {
   readonly sources: readonly string[];
 }
 
+/** A rated reply. */
+export interface RatedReply {
+  readonly reply: ScoredReply;
+  readonly up: 0 | 1;
+  readonly user: string;
+  /** Equal for replies to one prompt. */
+  readonly prompt: string;
+}
+
+/** An expert preferred one reply to another. */
+export interface ComparedReplies {
+  readonly preferred: ScoredReply;
+  readonly other: ScoredReply;
+  readonly prompt: string;
+}
+
+/** A reply that nobody rated. It tells nothing of what users like, and much of what varies among replies to one prompt. */
+export type UnratedReply = Pick<RatedReply, 'reply' | 'prompt'>;
+
+/** Unrated replies stand behind the rated ones, in no row. */
+export function thumbsTask(rated: readonly RatedReply[], unrated: readonly UnratedReply[]): Task {
+  const all = [...rated, ...unrated];
+  return {
+    kind: 'thumbs',
+    replies: all.map(({ reply }) => reply),
+    promptOfReply: all.map(({ prompt }) => prompt),
+    unrated: unrated.map((_, i) => rated.length + i),
+    sides: rated.map((_, i) => [i]),
+    outcomes: rated.map(({ up }) => up),
+    sources: rated.map(({ user }) => user),
+  };
+}
+
+export function comparisonsTask(rows: readonly ComparedReplies[]): Task {
+  return {
+    kind: 'comparisons',
+    replies: rows.flatMap(({ preferred, other }) => [preferred, other]),
+    promptOfReply: rows.flatMap(({ prompt }) => [prompt, prompt]),
+    unrated: [],
+    sides: rows.map((_, i) => [2 * i, 2 * i + 1]),
+    outcomes: rows.map(() => 1),
+    sources: rows.map(({ prompt }) => prompt),
+  };
+}
+
 /** Names as numbers, in order of first appearance. */
 export function numbered(names: readonly string[]): number[] {
   const ids = new Map<string, number>();
