@@ -53,7 +53,8 @@ const fromCheckpoint = { learningRate: 5e-4, hidden: 0.1 };
  * users (prompts) that the linear reward of the same seed is judged on.
  *
  * Of the other sources a fifth is not trained on: the epoch with the least loss there gives the weights, and the slopes of
- * the levelled traits are chosen there, because scores of replies that were trained on follow their own thumbs.
+ * the levelled traits are chosen there and on what nobody rated, because scores of replies that were trained on follow
+ * their own thumbs.
  *
  * @throws EvenkeelError `input` for too few rows, or texts that the checkpoint cannot read; `interrupted`
  */
