@@ -93,23 +93,43 @@ export function fitAgreement(
   rows: Int32Array,
   options: AgreementOptions = {},
 ): AgreementModel | Lack {
-  const { sample, columns } = ratings;
-  const byRules = fitOn(ratings, rows, options);
-  if (sample === null) return typeof byRules === 'string' ? byRules : { ...byRules, rules: null };
-  const drawn = rows.filter((i) => (columns.chance[i] as number) > 0);
-  const byLabels = fitOn({ ...ratings, columns: sample.columns, quality: sample.quality }, drawn, options, true);
-  if (typeof byLabels === 'string') return byLabels;
-  const onSample = fitOn(ratings, drawn, options, true);
-  const both = typeof onSample !== 'string' && typeof byRules !== 'string';
-  return { ...byLabels, rules: both ? { onSample, onAll: byRules } : 'none' };
+  const { sample } = ratings;
+  if (sample === null) {
+    const byRules = fitOn(ratings, rows, options);
+    return typeof byRules === 'string' ? byRules : { ...byRules, rules: null };
+  }
+  const drawn = rows.filter((i) => sample.has(i));
+  const labelled = { ...ratings, columns: sample.columns, quality: sample.quality };
+  const byLabels = fitOn(labelled, drawn, options, { drawn: true });
+  return typeof byLabels === 'string' ? byLabels : { ...byLabels, rules: rulesBeside(ratings, rows, drawn, options) };
 }
 
-/** @param drawn the rows are a sample, and each stands for 1 / chance of them */
+/** The rules' fits to the sample and to all rows, with the same columns. */
+function rulesBeside(
+  ratings: Ratings,
+  rows: Int32Array,
+  drawn: Int32Array,
+  options: AgreementOptions,
+): AgreementModel['rules'] {
+  if (ratings.sample?.standsForAll !== true) return 'none';
+  const onSample = fitOn(ratings, drawn, options, { drawn: true });
+  if (typeof onSample === 'string') return 'none';
+  const onAll = fitOn(ratings, rows, options, { only: onSample.named.at });
+  return typeof onAll === 'string' ? 'none' : { onSample, onAll };
+}
+
+interface RowsToFit {
+  /** They are a sample, and each stands for 1 / chance of them. */
+  readonly drawn?: boolean;
+  /** See `designOf`. */
+  readonly only?: ReadonlyMap<string, number>;
+}
+
 function fitOn(
   ratings: Ratings,
   rows: Int32Array,
   { weighted = true, further = [], blind = false }: AgreementOptions,
-  drawn = false,
+  { drawn = false, only }: RowsToFit = {},
 ): FittedAgreement | Lack {
   const { columns, userOf } = ratings;
   const stance = bitOf('stance');
@@ -119,7 +139,7 @@ function fitOn(
   const own = blind
     ? [flagColumn(columns, 'agrees'), ...controls(columns, { ...ratings.quality, sd: 0 })]
     : [...agreementColumns(columns), ...premiseColumns(columns), ...controls(columns, ratings.quality)];
-  const named = designOf(used, [...own, ...further]);
+  const named = designOf(used, [...own, ...further], only);
   if (!named.at.has('agrees')) return 'no-agreement';
   const outcomes = Float64Array.from(used, (i) => columns.thumb[i] as number);
   const weights = Float64Array.from(

@@ -133,23 +133,34 @@ function rewardsOf(ratings: Ratings, rated: Int32Array): FeedbackAudit['rewards'
   const { columns, quality, margin, sample } = ratings;
   const lack = thumbsLack(columns, sample?.rows ?? rated);
   if (lack !== null) return { lack, events: rated.length };
-  const byRules = rewardContrasts(ratings, rated, { columns, quality });
-  if (sample === null) return { effect: traitEffects(byRules, margin) };
-  const byLabels = rewardContrasts(ratings, sample.rows, sample, true);
-  const onSample = rewardContrasts(ratings, sample.rows, { columns, quality }, true);
-  return { effect: traitEffects(debiasedContrasts(byLabels, onSample, byRules), margin) };
+  const rules = { columns, quality };
+  if (sample === null) {
+    return { effect: traitEffects(rewardContrasts(ratings, rated, rules, rewardDesign(rated, rules)), margin) };
+  }
+  const byLabels = rewardContrasts(ratings, sample.rows, sample, rewardDesign(sample.rows, sample), true);
+  const seen = rewardDesign(sample.rows, rules);
+  const onSample = sample.standsForAll ? rewardContrasts(ratings, sample.rows, rules, seen, true) : [];
+  const onAll = rewardContrasts(ratings, rated, rules, rewardDesign(rated, rules, seen.at));
+  return { effect: traitEffects(debiasedContrasts(byLabels, onSample, onAll), margin) };
+}
+
+type Seen = Pick<Ratings, 'columns' | 'quality'>;
+
+function rewardDesign(rows: Int32Array, { columns, quality }: Seen, only?: ReadonlyMap<string, number>): NamedDesign {
+  return designOf(rows, allColumns(columns, quality), only);
 }
 
 /** @param drawn the rows are a sample, and each stands for 1 / chance of them */
 function rewardContrasts(
   { columns: { chance, thumb }, weights, userOf }: Ratings,
   rows: Int32Array,
-  seen: Pick<Ratings, 'columns' | 'quality'>,
+  { columns }: Seen,
+  named: NamedDesign,
   drawn = false,
 ) {
   const standsFor = (i: number) => (drawn ? 1 / (chance[i] as number) : 1);
   const outcomes = Float64Array.from(rows, (i) => thumb[i] as number);
-  return traitContrasts(seen.columns, designOf(rows, allColumns(seen.columns, seen.quality)), rows, outcomes, {
+  return traitContrasts(columns, named, rows, outcomes, {
     weights: Float64Array.from(rows, (i) => (weights[i] as number) * standsFor(i)),
     clusters: Int32Array.from(rows, (i) => userOf[i] as number),
     standsFor,

@@ -4,7 +4,7 @@ import { agreementEffect, fitAgreement } from './agreement-model.ts';
 import { auditFeedback, prepare } from './audit.ts';
 import { drawnSample } from './drawn-sample.ts';
 import { defaultMargin } from './effect.ts';
-import { bitOf } from './event-columns.ts';
+import { bitOf, notTold } from './event-columns.ts';
 import { misread } from './misread.test-support.ts';
 import { plantedEvents, tasteFor } from './planted.test-support.ts';
 
@@ -103,9 +103,31 @@ describe('labels of a sample', () => {
     const silent = { ...columns, toldTraits: columns.toldTraits.map(() => stance) };
     const rated = Int32Array.from([...columns.thumb.keys()].filter((i) => columns.thumb[i] !== -1));
     const seen = drawnSample(silent, rated);
-    expect(seen).not.toBeNull();
+    expect(seen?.rows).toHaveLength(1_200);
     for (const i of seen?.rows ?? [])
       expect((seen?.columns.traits[i] ?? 0) & agrees).toBe((columns.traits[i] ?? 0) & agrees);
     expect(drawnSample({ ...columns, chance: new Float32Array(columns.count) }, rated)).toBeNull();
+  });
+
+  it('without a majority on what the others tell are left out', () => {
+    const { columns } = blurred;
+    const rated = Int32Array.from([...columns.thumb.keys()].filter((i) => columns.thumb[i] !== -1));
+    const open = [...rated].filter((i) => columns.chance[i] !== 0).slice(0, 300);
+    const toldTraits = columns.toldTraits.slice();
+    const labelPremise = columns.labelPremise.slice();
+    for (const i of open.slice(0, 200)) toldTraits[i] = (toldTraits[i] as number) & ~bitOf('agrees');
+    for (const i of open.slice(100)) labelPremise[i] = notTold;
+    const seen = drawnSample({ ...columns, toldTraits, labelPremise }, rated);
+    expect(seen?.rows).toHaveLength(900);
+    expect(open.some((i) => seen?.has(i))).toBe(false);
+  });
+
+  it('of other events than these stand alone: the rules are not listened to', () => {
+    const { columns } = blurred;
+    const drawnOfFewer = { ...columns, chance: columns.chance.map((chance) => Math.min(1, 2 * chance)) };
+    const both = auditFeedback({ ...blurred, columns: drawnOfFewer }, { tagger: [] }).agreement.bias;
+    if ('lack' in both) throw new Error(both.lack);
+    expect(both.effect.correction?.share).toBe(0);
+    expect(both.effect.estimate).toBe(both.effect.correction?.byLabels.estimate);
   });
 });

@@ -42,6 +42,7 @@ export interface EventColumns {
   /** What the labels of drawn events say: which traits they tell of, which of those are there, premise and quality. */
   readonly toldTraits: Uint16Array;
   readonly labelTraits: Uint16Array;
+  /** Code of a premise, or `notTold`. */
   readonly labelPremise: Uint8Array;
   readonly labelQuality: Float32Array;
   readonly names: EventNames;
@@ -122,13 +123,12 @@ export class ColumnBuilder {
     if (drawn !== undefined) this.#addDrawn(i, drawn);
   }
 
-  /** What a label leaves open – a panel without a majority – stays as it would be without the label. */
   #addDrawn(i: number, { chance, premise, quality, traits = {} }: DrawnLabel): void {
     const a = this.#arrays;
     a.chance[i] = chance;
     a.toldTraits[i] = flagsOf((trait) => traits[trait] !== undefined);
     a.labelTraits[i] = flagsOf((trait) => traits[trait] === true);
-    a.labelPremise[i] = premise === undefined ? (a.premise[i] as number) : premiseCode[premise];
+    a.labelPremise[i] = premise === undefined ? notTold : premiseCode[premise];
     a.labelQuality[i] = quality ?? (a.quality[i] as number);
   }
 
@@ -236,6 +236,9 @@ function namesOf(names: Readonly<Record<Dimension, Map<string, number>>>): Event
     tag: [...names.tag.keys()],
   };
 }
+
+/** Stands for a premise that a label leaves open. */
+export const notTold = 255;
 
 /** Columns of zeros. */
 export function allocate(n: number): ColumnArrays {

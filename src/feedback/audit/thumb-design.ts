@@ -111,9 +111,17 @@ export function setColumn(
   };
 }
 
-/** The design of some events, with an intercept. */
-export function designOf(rows: Int32Array, wanted: readonly DesignColumn[]): NamedDesign {
-  const all = [{ name: '', of: () => 1 }, ...wanted];
+/**
+ * The design of some events, with an intercept.
+ *
+ * @param only the columns that it may have, so that effects found on more rows are of the same thing
+ */
+export function designOf(
+  rows: Int32Array,
+  wanted: readonly DesignColumn[],
+  only?: ReadonlyMap<string, number>,
+): NamedDesign {
+  const all = [{ name: '', of: () => 1 }, ...wanted.filter(({ name }) => only === undefined || only.has(name))];
   const width = all.length;
   const values = new Float64Array(rows.length * width);
   for (const [j, { of }] of all.entries()) {
