@@ -40,7 +40,7 @@ function event(i: number, reply: string, content = claim): FeedbackEvent {
 /** Every fourth user only asks; of the others' replies every second goes along, in words that no rule knows. */
 const population = Array.from({ length: 120 }, (_, i) => {
   if (i % 4 === 0) return event(i, 'The supplier is late.', 'Summarise this email, please.');
-  return event(i, i % 2 === 0 ? 'Pack for Cusco then, seat of government.' : 'Not quite, it is Lima.');
+  return event(i, i % 2 === 0 ? 'Pack for the mountains then, and bring a coat.' : 'Not quite, it is Lima.');
 });
 
 /** A judge who reads. */

@@ -186,7 +186,7 @@ describe('labels of a judge that knows the world', () => {
     rmSync(join(folder, 'run'), { recursive: true });
     const { summary } = await label(replies, 600);
     const part = summary.rules.find(({ trait }) => trait === 'agrees');
-    expect(summary.strata.every(({ drawn, events }) => drawn === 300 && events > 600)).toBe(true);
+    expect(summary.strata.every(({ drawn, events }) => drawn === 300 && events > 400)).toBe(true);
     console.info(
       `rules on ${replies.length} replies: precision ${whole?.precision?.estimate.toFixed(3)}, recall ${whole?.recall?.estimate.toFixed(3)}; of a sample of 600: ${JSON.stringify(part)}`,
     );
