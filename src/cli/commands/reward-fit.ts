@@ -35,7 +35,7 @@ Examples:
   $ npx evenkeel reward fit events.jsonl --kind transformer --out rewards/reader
   $ npx evenkeel reward fit events.jsonl --kind transformer --checkpoint base --out rewards/reader
 
-Exit codes: 0 done; 2 the files are wrong or hold too little.`;
+Exit codes: 0 done; 2 the files are wrong or hold too little; 4 the database failed; 130 stopped by Ctrl-C.`;
 
 export function rewardFitCommand(context: CommandContext): Command {
   return new Command('fit')
@@ -87,10 +87,14 @@ async function fitReward(files: readonly string[], options: Options, context: Co
   }
 }
 
-function refuseStrayOptions({ kind, checkpoint, epochs, tokens, threads, bits }: Options): void {
+function refuseStrayOptions(options: Options): void {
+  const { kind, checkpoint, epochs, tokens, threads, bits, comparisons, labels, db } = options;
   const refuse = (message: string): never => {
     throw new EvenkeelError('usage', message, { hint: 'See `evenkeel reward fit --help`.' });
   };
+  if (comparisons === true && (labels !== undefined || db !== undefined)) {
+    refuse('--labels and --db go without --comparisons, whose lines bring their labels themselves.');
+  }
   if (kind === 'linear' && [checkpoint, epochs, tokens, threads].some((value) => value !== undefined)) {
     refuse('--checkpoint, --epochs, --tokens and --threads need --kind transformer.');
   }

@@ -103,6 +103,26 @@ describe('evenkeel reward', () => {
     expect(rows[0].scores.r).toBeGreaterThan(rows[1].scores.r);
   }, 60_000);
 
+  it('takes labels of events from a file, and says in its card what they changed', async () => {
+    const ids = (await readFile(join(folder, 'events.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { id: string }).id);
+    const label = (event: string, i: number) => ({
+      event,
+      premise: 'false',
+      traits: { stance: true, agrees: i % 2 === 0 },
+    });
+    await writeFile(join(folder, 'labels.jsonl'), ids.map((id, i) => `${JSON.stringify(label(id, i))}\n`).join(''));
+    const fitted = await run('fit', 'events.jsonl', '--labels', 'labels.jsonl', '--out', 'labelled', '--json');
+    expect(fitted.code).toBe(0);
+    const { card } = JSON.parse(fitted.out) as { card: { traits: { name: string; present: number }[] } };
+    expect(card.traits.find(({ name }) => name === 'agrees-false')?.present).toBeCloseTo(0.5, 1);
+    const pairs = await run('fit', 'events.jsonl', '--comparisons', '--labels', 'labels.jsonl', '--out', 'x');
+    expect(pairs).toMatchObject({ code: 2 });
+    expect(pairs.told).toContain('go without --comparisons');
+  });
+
   it('refuses options of the other kind of reward model', async () => {
     const stray = await run('fit', 'events.jsonl', '--out', 'x', '--epochs', '2');
     expect(stray).toMatchObject({ code: 2 });
