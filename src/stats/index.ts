@@ -46,6 +46,7 @@ export { type McNemar, mcnemarExact } from './mcnemar.ts';
 export { correlation, covariance, mean, quantileOfSorted, rankCorrelation, ranks, variance } from './moments.ts';
 export { type PairedDifference, type PairedOutcome, pairedDifference } from './paired-difference.ts';
 export { familiesNeeded, minimumDetectableEffect, type PowerOptions } from './power.ts';
+export { type CorrectedContrast, predictThenDebias, uncorrected } from './predict-then-debias.ts';
 export { Random } from './random.ts';
 export { type SampleRatio, sampleRatioTest } from './sample-ratio.ts';
 export type { SeededGroup } from './seed-table.ts';

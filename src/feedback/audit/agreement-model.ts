@@ -1,9 +1,16 @@
-import { type AverageContrast, averageContrast, fitLogistic, type LogisticFit } from '../../stats/index.ts';
+import {
+  type AverageContrast,
+  averageContrast,
+  type CorrectedContrast,
+  fitLogistic,
+  type LogisticFit,
+  predictThenDebias,
+  uncorrected,
+} from '../../stats/index.ts';
 import type { DrawnSample } from './drawn-sample.ts';
 import { effectFrom } from './effect.ts';
 import { bitOf, type EventColumns } from './event-columns.ts';
 import type { Estimated, Lack } from './finding.ts';
-import { type CorrectedContrast, predictThenDebias, uncorrected } from './predict-then-debias.ts';
 import { type Premise, premiseCode, premises } from './premise.ts';
 import {
   agreementColumns,

@@ -1,12 +1,12 @@
 import {
   type AverageContrast,
+  type CorrectedContrast,
   familiesNeeded,
   minimumDetectableEffect,
   normalCdf,
   normalQuantile,
 } from '../../stats/index.ts';
 import type { Conclusion, Correction, Effect, Range } from './finding.ts';
-import type { CorrectedContrast } from './predict-then-debias.ts';
 
 /**
  * The smallest effect that matters: five points. Sharma et al. 2023 (arXiv 2310.13548) find that the strongest single

@@ -1,10 +1,16 @@
-import { type AverageContrast, averageContrast, fitLogistic, holm } from '../../stats/index.ts';
+import {
+  type AverageContrast,
+  averageContrast,
+  fitLogistic,
+  holm,
+  predictThenDebias,
+  uncorrected,
+} from '../../stats/index.ts';
 import { flagTraits } from '../tagger/traits.ts';
 import { leastOfEach } from './agreement-model.ts';
 import { effectFrom, pValueOf } from './effect.ts';
 import { bitOf, type EventColumns } from './event-columns.ts';
 import type { Effect, Measured, TraitEffect } from './finding.ts';
-import { predictThenDebias, uncorrected } from './predict-then-debias.ts';
 import {
   agreementColumns,
   type DesignColumn,

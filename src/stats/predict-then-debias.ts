@@ -1,4 +1,4 @@
-import type { AverageContrast } from '../../stats/index.ts';
+import type { AverageContrast } from './average-contrast.ts';
 
 /** An effect by labels on a drawn sample, made sharper by what rules say of all events. */
 export interface CorrectedContrast extends AverageContrast {
@@ -31,12 +31,15 @@ export function predictThenDebias(
     { length: users },
     (_, u) => (onSample.influence[u] ?? 0) - (byRules.influence[u] ?? 0),
   );
-  let [together, alone] = [0, 0];
+  let [together, alone, own] = [0, 0, 0];
   for (let u = 0; u < users; u++) {
-    together += (byLabels.influence[u] ?? 0) * (gap[u] as number);
+    const psi = byLabels.influence[u] ?? 0;
+    together += psi * (gap[u] as number);
     alone += (gap[u] as number) ** 2;
+    own += psi * psi;
   }
-  const share = alone > 0 ? together / alone : 0;
+  // A sample of everything leaves a gap of rounding alone: there is nothing to correct.
+  const share = alone > 1e-12 * own ? together / alone : 0;
   const influence = gap.map((psi, u) => (byLabels.influence[u] ?? 0) - share * psi);
   const squares = influence.reduce((sum, psi) => sum + psi * psi, 0);
   // Few users have labels, and it is their number that the correction for small samples is about.
