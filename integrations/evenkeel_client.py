@@ -14,9 +14,7 @@ The service's own description is in docs/reward-service.md.
 from __future__ import annotations
 
 import email.utils
-import functools
 import http.client
-import io
 import json
 import math
 import os
@@ -25,8 +23,9 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
 from typing import Any
+
+from evenkeel_transport import opener_of
 
 DEFAULT_URL = "http://127.0.0.1:8470"
 
@@ -162,7 +161,7 @@ class Evenkeel:
             headers["Authorization"] = f"Bearer {self._token}"
         request = urllib.request.Request(self.url + path, data=body, headers=headers)
         try:
-            with _opener(_is_own(self.url)).open(request, timeout=max(timeout, 0.001)) as response:
+            with opener_of(self.url).open(request, timeout=max(timeout, 0.001)) as response:
                 text = response.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -204,74 +203,6 @@ def batches_of_whole_groups(items: list[dict[str, Any]], most: int) -> list[list
             batches.append([])
         batches[-1].extend(places)
     return [sorted(batch) for batch in batches]
-
-
-class _TimedReader(io.RawIOBase):
-    """Reads from a socket until a moment: a time-out of the socket alone begins anew with every byte that drips in."""
-
-    def __init__(self, raw: Any, sock: Any, ends: float):
-        self._raw, self._sock, self._ends = raw, sock, ends
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the answer did not end in time")
-        self._sock.settimeout(left)
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-def _timed(connection_class: Callable[..., Any]) -> Any:
-    """Makes connections whose `timeout` covers the whole answer, from connecting to its last byte."""
-
-    def make(host: str, *, timeout: float, **options: Any) -> Any:
-        ends = time.monotonic() + timeout
-        connection = connection_class(host, timeout=timeout, **options)
-
-        def response(sock: Any, *args: Any, **options: Any) -> Any:
-            made: Any = http.client.HTTPResponse(sock, *args, **options)
-            made.fp = io.BufferedReader(_TimedReader(made.fp.detach(), sock, ends))
-            return made
-
-        connection.response_class = response
-        return connection
-
-    return make
-
-
-class _HttpHandler(urllib.request.HTTPHandler):
-    def http_open(self, req: urllib.request.Request) -> Any:
-        return self.do_open(_timed(http.client.HTTPConnection), req)
-
-
-class _HttpsHandler(urllib.request.HTTPSHandler):
-    def https_open(self, req: urllib.request.Request) -> Any:
-        return self.do_open(_timed(http.client.HTTPSConnection), req)
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect would turn the POST into a GET, and carry the token elsewhere."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-def _is_own(url: str) -> bool:
-    host = urllib.parse.urlsplit(url).hostname or ""
-    return host == "localhost" or host == "::1" or host.startswith("127.")
-
-
-@functools.lru_cache
-def _opener(own: bool) -> urllib.request.OpenerDirector:
-    handlers: list[Any] = [_NoRedirect, _HttpHandler, _HttpsHandler]
-    # A proxy meant for the internet must not be asked for this machine.
-    return urllib.request.build_opener(*handlers, *([urllib.request.ProxyHandler({})] if own else []))
 
 
 def _parse(text: bytes, what: str, url: str) -> dict[str, Any]:

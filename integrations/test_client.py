@@ -1,22 +1,16 @@
-"""The client against a service that misbehaves, and against the real one through a restart."""
+"""The client against a service that misbehaves."""
 
 from __future__ import annotations
 
-import asyncio
 import datetime
 import email.utils
-import json
 import pickle
-import threading
 import time
 import unittest
 from typing import Any
 from unittest import mock
 
-from evenkeel_client import Evenkeel, RewardError, batches_of_whole_groups, encode
-from evenkeel_items import group_of, mixed_reward, reply_item, without_end_tokens
-from evenkeel_sharing import Coalescer, SharedScores
-from live_service import LiveService
+from evenkeel_client import Evenkeel, RewardError, batches_of_whole_groups
 from stub_service import (
     StubService,
     break_off,
@@ -255,212 +249,6 @@ class Requests(unittest.TestCase):
             for value in (float("nan"), object()):
                 with self.assertRaisesRegex(RewardError, "cannot be sent"):
                     quick(stub).score([{**ITEM, "labels": {"answer": value}}])
-
-
-class Array:
-    """What numpy's scalars and arrays have in common."""
-
-    def __init__(self, value: Any):
-        self.value = value
-
-    def tolist(self) -> Any:
-        return self.value
-
-    def __iter__(self) -> Any:
-        return iter(self.value)
-
-    def __bool__(self) -> bool:
-        raise ValueError("the truth value of an array is ambiguous")
-
-
-class Items(unittest.TestCase):
-    def test_values_of_numpy_are_taken_wherever_they_stand(self) -> None:
-        item = reply_item(
-            Array([{"role": "user", "content": Array([{"type": "text", "text": "2 + 2?"}])}]),
-            "4",
-            labels={"hard": Array(True), "options": Array([3, 4])},
-            answer=Array(4),
-            user=Array(17),
-        )
-        expected: dict[str, Any] = {
-            "prompt": [{"role": "user", "content": "2 + 2?"}],
-            "completion": "4",
-            "labels": {"hard": True, "options": [3, 4], "answer": 4},
-            "user": "17",
-        }
-        self.assertEqual(json.loads(encode(item)), expected)
-        self.assertEqual(group_of(item), group_of(reply_item(expected["prompt"], "5", labels=expected["labels"], user="17")))
-
-    def test_what_a_table_left_out_is_no_label(self) -> None:
-        for nothing in (None, float("nan"), Array(float("nan"))):
-            self.assertEqual(
-                reply_item("p", "c", answer=nothing, user=nothing, labels=nothing), {"prompt": "p", "completion": "c"}
-            )
-
-    def test_labels_that_are_no_object_are_an_error(self) -> None:
-        for labels in ("[1]", "4", Array([1]), 4):
-            with self.subTest(labels), self.assertRaisesRegex(ValueError, "labels"):
-                reply_item("p", "c", labels=labels)
-
-    def test_no_score_at_all_is_no_reward(self) -> None:
-        self.assertIsNone(mixed_reward({"scores": {"a": None}, "reward": 0}))
-        self.assertEqual(mixed_reward({"scores": {"a": None, "b": 0}, "reward": 0}), 0)
-
-    def test_a_reply_after_tool_calls_is_scored_by_its_last_message(self) -> None:
-        call: dict[str, Any] = {"role": "assistant", "content": None, "tool_calls": [{}]}
-        result, last = {"role": "tool", "content": "4"}, {"role": "assistant", "content": [{"type": "text", "text": "Four."}]}
-        item = reply_item("2 + 2?", [call, result, last])
-        self.assertEqual(item["completion"], "Four.")
-        self.assertEqual([turn["role"] for turn in item["prompt"]], ["user", "assistant", "tool"])
-
-    def test_labels_may_be_json_and_win_over_the_answer(self) -> None:
-        self.assertEqual(reply_item("p", "c", labels='{"premise": false}', answer=4)["labels"], {"premise": False, "answer": 4})
-        self.assertEqual(reply_item("p", "c", labels={"answer": 5}, answer=4)["labels"], {"answer": 5})
-        self.assertNotIn("labels", reply_item("p", "c"))
-
-    def test_groups_are_of_one_prompt_at_one_step(self) -> None:
-        one, other = reply_item("p", "a"), reply_item("p", "b")
-        self.assertEqual(group_of(one, 1), group_of(other, 1))
-        self.assertNotEqual(group_of(one, 1), group_of(one, 2))
-        self.assertNotEqual(group_of(one, 1), group_of(reply_item("q", "a"), 1))
-
-    def test_end_tokens_go_and_the_text_stays(self) -> None:
-        for tokens in ("<|im_end|>", "</s>", "<|eot_id|>\n<|end_of_text|>", "<end_of_turn>\n", ""):
-            self.assertEqual(without_end_tokens(f"a < b, <b>bold</b>{tokens}"), "a < b, <b>bold</b>")
-        self.assertEqual(without_end_tokens("done [END]</s> [PAD][PAD]\n", ["", "[PAD]", "[END]"]), "done ")
-        self.assertEqual(without_end_tokens("\n"), "\n")
-
-
-class Sharing(unittest.TestCase):
-    def test_functions_of_one_batch_share_a_request(self) -> None:
-        with StubService() as stub:
-            shared = SharedScores(quick(stub))
-            threads = [threading.Thread(target=shared.score, args=([ITEM],)) for _ in range(8)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            self.assertEqual(len(stub.requests), 1)
-            shared.score([ITEM], step=1)
-            self.assertEqual(len(stub.requests), 2)
-
-    def test_a_batch_that_failed_is_asked_for_anew(self) -> None:
-        with StubService([refuse(422)]) as stub:
-            shared = SharedScores(quick(stub))
-            with self.assertRaises(RewardError):
-                shared.score([ITEM])
-            self.assertEqual(len(shared.score([ITEM])), 1)
-
-    def test_single_askers_come_in_few_requests_and_get_their_own_answers(self) -> None:
-        with StubService() as stub:
-            scorer = Coalescer(quick(stub, timeout=5), requests=2, batch=50)
-
-            async def ask() -> list[dict[str, Any]]:
-                items = [{"prompt": "p", "completion": "x" * i} for i in range(200)]
-                return await asyncio.gather(*(asyncio.wrap_future(scorer.submit(item)) for item in items))
-
-            answers = asyncio.run(ask())
-            self.assertEqual([answer["scores"]["short"] for answer in answers], [-i for i in range(200)])
-            self.assertLess(len(stub.requests), 100)
-            self.assertLessEqual(max(len(request["body"]["items"]) for request in stub.requests), 50)
-
-    def test_an_item_that_is_refused_does_not_take_others_along(self) -> None:
-        with StubService([hang]) as stub:
-            scorer = Coalescer(quick(stub, timeout=1.0), requests=1)
-            first = scorer.submit(ITEM)  # while it hangs, the others gather
-            while not stub.requests:
-                time.sleep(0.01)
-            # Its second try; the two that gathered; the first of them alone.
-            stub.script.extend([lambda handler: handler.answer_properly(), refuse(422), refuse(422, "not this one")])
-            bad, good = scorer.submit({**ITEM, "completion": "bad"}), scorer.submit({**ITEM, "completion": "good"})
-            self.assertEqual(first.result(5)["scores"]["short"], -3)
-            with self.assertRaisesRegex(RewardError, "not this one"):
-                bad.result(5)
-            self.assertEqual(good.result(5)["scores"]["short"], -4)
-            with self.assertRaisesRegex(RewardError, "cannot be sent"):
-                scorer.submit({**ITEM, "labels": {"x": float("nan")}})
-
-    def test_a_batch_with_arrays_is_told_from_another_one(self) -> None:
-        with StubService() as stub:
-            shared = SharedScores(quick(stub))
-            for last in (1, 2):
-                shared.score([{**ITEM, "labels": {"long": Array([0] * 5000 + [last])}}])
-            self.assertEqual(len(stub.requests), 2)
-
-    def test_a_failure_reaches_everyone_who_waits_and_the_next_is_served(self) -> None:
-        with StubService([refuse(422)]) as stub:
-            scorer = Coalescer(quick(stub), requests=1)
-            with self.assertRaises(RewardError):
-                scorer.submit(ITEM).result(5)
-            self.assertEqual(scorer.submit(ITEM).result(5)["scores"]["short"], -3)
-
-
-MIX = """
-signals:
-  short: {kind: length, per: 10, weight: 0.5}
-  right: {kind: exact-match, weight: 2}
-"""
-
-
-class Live(unittest.TestCase):
-    def test_the_real_service_is_understood(self) -> None:
-        with LiveService(MIX) as service:
-            client = Evenkeel(service.url, deadline=10)
-            self.assertEqual([s["weight"] for s in client.mix()["signals"]], [0.5, 2])
-            items: list[dict[str, Any]] = [
-                {"prompt": "1 + 1?", "completion": "2", "labels": {"answer": "2"}, "group_id": "a"},
-                {"prompt": "1 + 1?", "completion": "3", "labels": {"answer": "2"}, "group_id": "a"},
-                {"prompt": "Hello", "completion": "x" * 10},
-            ]
-            right, wrong, unknown = client.score(items, step=1)
-            self.assertEqual(right["scores"], {"short": -0.1, "right": 1})
-            self.assertEqual(wrong["scores"], {"short": -0.1, "right": 0})
-            self.assertEqual(unknown, {"scores": {"short": -1, "right": None}, "reward": -0.5, "advantage": None})
-            self.assertGreater(right["advantage"], 0)
-            with self.assertRaisesRegex(RewardError, "422: .*prompt"):
-                client.score([{"completion": "a"}])
-
-    def test_the_token_opens_a_guarded_service_and_another_is_refused_at_once(self) -> None:
-        token = "a-token-of-some-length"
-        with LiveService(MIX, token=token) as service:
-            self.assertEqual(len(Evenkeel(service.url, token, deadline=10).score([ITEM])), 1)
-            for wrong in (None, "another-token"):
-                with self.assertRaises(RewardError) as caught:
-                    Evenkeel(service.url, wrong, deadline=10).score([ITEM])
-                self.assertEqual(caught.exception.status, 401)
-            self.assertNotIn(token, service.log())
-
-    def test_a_restart_goes_unnoticed_but_for_the_wait(self) -> None:
-        with LiveService(MIX) as service:
-            client = Evenkeel(service.url, deadline=60)
-            before = client.score([ITEM])
-            port = int(service.url.rsplit(":", 1)[1])
-            service.stop()
-            later: list[Any] = []
-            asking = threading.Thread(target=lambda: later.append(client.score([ITEM])))
-            asking.start()
-            time.sleep(0.3)
-            with LiveService(MIX, port=port):
-                asking.join(60)
-            self.assertEqual(later, [before])
-
-    def test_a_service_that_comes_back_with_another_mix_is_refused(self) -> None:
-        with LiveService(MIX) as service:
-            client = Evenkeel(service.url, deadline=20)
-            client.score([ITEM])
-            port = int(service.url.rsplit(":", 1)[1])
-        with LiveService(MIX.replace("0.5", "0.6"), port=port) as service, self.assertRaisesRegex(RewardError, "bound to"):
-            client.score([ITEM])
-
-    def test_a_failing_signal_is_named_and_passes_when_it_recovers(self) -> None:
-        with StubService([refuse(500)]) as upstream:
-            mix = f"signals: {{far: {{kind: http, url: {upstream.url}/v1/score, protocol: evenkeel, retries: 0, weight: 1}}}}"
-            with LiveService(mix) as service:
-                self.assertEqual(Evenkeel(service.url, deadline=20).score([ITEM])[0]["reward"], -1.5)
-                upstream.script.extend([refuse(500)] * 20)
-                with self.assertRaises(RewardError) as caught:
-                    Evenkeel(service.url, deadline=1.5).score([{**ITEM, "completion": "new"}])
-        self.assertEqual((caught.exception.signal, caught.exception.status), ("far", 503))
 
 
 if __name__ == "__main__":
