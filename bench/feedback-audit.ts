@@ -7,13 +7,11 @@
  *
  * `npm run bench:audit -- [--events 1000000] [--seed 1] [--database | --postgres]`
  */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
   auditFeedback,
@@ -29,6 +27,7 @@ import { startPrivateServer } from '../src/feedback/store/fixtures/private-postg
 import { renderAuditReport } from '../src/report/index.ts';
 import { Random } from '../src/stats/index.ts';
 import { generateEvents } from './generate-events.ts';
+import { measureApart } from './measure-apart.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -148,20 +147,6 @@ async function fillDatabase(file: string, address: string): Promise<void> {
   await store.close();
 }
 
-async function measureApart(path: string): Promise<Figures> {
-  const launcher = fileURLToPath(new URL('../scripts/launch.mjs', import.meta.url));
-  const child = spawn(process.execPath, [launcher, 'run', 'bench/feedback-audit.ts', '--against', path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString('utf8');
-  });
-  const [code] = (await once(child, 'close')) as [number];
-  if (code !== 0) throw new Error(`the measuring process ended with code ${code}`);
-  return JSON.parse(output.trim().split('\n').at(-1) as string) as Figures;
-}
-
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-bench-'));
   const server = flags.postgres ? await startPrivateServer() : null;
@@ -173,7 +158,7 @@ async function main(): Promise<void> {
     const stored = flags.database || flags.postgres;
     const origin = stored ? (flags.postgres ? 'PostgreSQL' : 'a database') : 'a file';
     if (stored) await fillDatabase(file, database);
-    const figures = await measureApart(stored ? database : file);
+    const figures = await measureApart<Figures>('bench/feedback-audit.ts', stored ? database : file);
     const { bias, seconds, readSeconds, peakBytes } = figures;
     if (bias === null || Math.abs(100 * bias.estimate - plantedPoints) > 3) {
       throw new Error(`the planted bias of ${plantedPoints} points was not found: ${JSON.stringify(bias)}`);

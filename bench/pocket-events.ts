@@ -11,6 +11,7 @@ import { Random } from '../src/stats/index.ts';
 import { replyContent } from '../src/worlds/pocket/demonstrator.ts';
 import { gradeReply, population, react, traffic, userPresets } from '../src/worlds/pocket/index.ts';
 import { speak } from '../src/worlds/pocket/replies/index.ts';
+import { loggedVisit } from '../src/worlds/pocket/scripted-log.test-support.ts';
 
 const style = { openers: { agree: 0.2, disagree: 0.15, neutral: 0.2 }, closers: { offer: 0.2, hedge: 0.1 } };
 const users = 2_000;
@@ -29,22 +30,8 @@ export function pocketEvents(thumbs: number, seed = 1): FeedbackEvent[] {
       const reply = speak(own, content, style);
       const thumb = react(own, visit, gradeReply(visit.item, reply, { memory: false }));
       if (thumb === null) continue;
-      events.push({
-        schema: 'evenkeel.feedback/1',
-        id: `visit-${events.length}`,
-        source: 'pocket-world',
-        conversation: { id: `conversation-${events.length}`, messages: [...visit.item.messages] },
-        reply,
-        thumb,
-        user: { hash: visit.user.id },
-        at: '2025-01-01T00:00:00Z',
-        model: { name: 'scripted', version: '1' },
-        memory: { enabled: false, profile: null },
-        tags: [visit.item.kind],
-        comment: null,
-        language: 'en',
-        extra: { premise: visit.item.control ? 'true' : 'false' },
-      });
+      const premise = visit.item.control ? 'true' : 'false';
+      events.push(loggedVisit({ visit, text: reply, thumb }, events.length, { premise }));
       if (events.length === thumbs) break;
     }
   }

@@ -8,7 +8,7 @@
  *
  * `npm run bench:fit -- [--events 100000] [--seed 1]`
  */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,6 +20,7 @@ import { type FeedbackEvent, readEvents } from '../src/feedback/index.ts';
 import { Random, sigmoid } from '../src/stats/index.ts';
 import { fitThumbsReward, readFeedback } from '../src/training/index.ts';
 import { generateEvents } from './generate-events.ts';
+import { measureApart } from './measure-apart.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -117,20 +118,6 @@ async function measureHere(path: string): Promise<void> {
   console.log(JSON.stringify(figures));
 }
 
-async function measureApart(path: string): Promise<Figures> {
-  const launcher = fileURLToPath(new URL('../scripts/launch.mjs', import.meta.url));
-  const child = spawn(process.execPath, [launcher, 'run', 'bench/reward-fit.ts', '--against', path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString('utf8');
-  });
-  const [code] = (await once(child, 'close')) as [number];
-  if (code !== 0) throw new Error(`the measuring process ended with code ${code}`);
-  return JSON.parse(output.trim().split('\n').at(-1) as string) as Figures;
-}
-
 interface PeerFigures {
   readonly version: string;
   readonly seconds: number;
@@ -165,7 +152,7 @@ async function main(): Promise<void> {
   try {
     const file = join(folder, 'events.jsonl');
     await writeEvents(file);
-    const figures = await measureApart(file);
+    const figures = await measureApart<Figures>('bench/reward-fit.ts', file);
     const { seconds, stages, peakBytes, cpuSeconds, auc } = figures;
     if (!(auc.raw > leastAuc)) throw new Error(`the planted words were not found: AUC ${auc.raw}`);
     const peer = await measurePeer(file);

@@ -7,6 +7,7 @@ import { columnsOf, readColumns } from '../audit/read-columns.ts';
 import type { FeedbackEvent } from '../event.ts';
 import { drawEvents, type EventSource } from './draw-events.ts';
 import { fileEvents } from './file-events.ts';
+import { madeEvent } from './made-event.test-support.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -14,24 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function event(id: string, source = 'made', reply = `reply of ${id}`): FeedbackEvent {
-  return {
-    schema: 'evenkeel.feedback/1',
-    id,
-    source,
-    conversation: { id: `c-${id}`, messages: [{ role: 'user', content: 'I think the capital of Peru is Cusco.' }] },
-    reply,
-    thumb: 'up',
-    user: { hash: 'u' },
-    at: '2025-04-10T08:00:00Z',
-    model: { name: 'tern', version: '1' },
-    memory: { enabled: false, profile: null },
-    tags: [],
-    comment: null,
-    language: 'en',
-    extra: {},
-  };
-}
+const event = (id: string, source = 'made', reply = `reply of ${id}`) => madeEvent(id, { source, reply });
 
 const made = (n: number) => Array.from({ length: n }, (_, i) => event(`e${i}`));
 const lines = (events: readonly unknown[]) => events.map((one) => `${JSON.stringify(one)}\n`).join('');

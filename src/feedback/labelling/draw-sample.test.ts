@@ -4,28 +4,13 @@ import { chiSquareCdf } from '../../stats/index.ts';
 import { columnsOf } from '../audit/read-columns.ts';
 import type { FeedbackEvent } from '../event.ts';
 import { drawSample } from './draw-sample.ts';
+import { madeEvent } from './made-event.test-support.ts';
 
 type Made = Partial<Pick<FeedbackEvent, 'thumb' | 'siblings'>> & { readonly stance: boolean };
 
 function event(id: string, { stance, ...rest }: Made): FeedbackEvent {
-  const content = stance ? 'I think the capital of Peru is Cusco.' : 'Summarise this email, please.';
-  return {
-    schema: 'evenkeel.feedback/1',
-    id,
-    source: 'made',
-    conversation: { id: `c-${id}`, messages: [{ role: 'user', content }] },
-    reply: 'It is Lima.',
-    thumb: 'up',
-    user: { hash: 'u' },
-    at: '2025-04-10T08:00:00Z',
-    model: { name: 'tern', version: '1' },
-    memory: { enabled: false, profile: null },
-    tags: [],
-    comment: null,
-    language: 'en',
-    extra: {},
-    ...rest,
-  };
+  const asks = { id: `c-${id}`, messages: [{ role: 'user' as const, content: 'Summarise this email, please.' }] };
+  return madeEvent(id, { ...(stance ? {} : { conversation: asks }), ...rest });
 }
 
 const population = async (stance: number, none: number) =>

@@ -12,28 +12,29 @@ const headerBytes = 20;
 const lengthBytes = 4;
 
 export function int4Array(values: Int32Array): Buffer {
-  const { bytes, elements } = emptyArray(int4, values.length, values.length * (lengthBytes + 4));
-  for (let i = 0; i < values.length; i++) {
-    elements.setInt32(8 * i, 4);
-    elements.setInt32(8 * i + 4, values[i] as number);
-  }
-  return bytes;
+  return numberArray(int4, 4, values, (elements, at, value) => elements.setInt32(at, value));
 }
 
 export function int2Array(values: Int8Array): Buffer {
-  const { bytes, elements } = emptyArray(int2, values.length, values.length * (lengthBytes + 2));
-  for (let i = 0; i < values.length; i++) {
-    elements.setInt32(6 * i, 2);
-    elements.setInt16(6 * i + 4, values[i] as number);
-  }
-  return bytes;
+  return numberArray(int2, 2, values, (elements, at, value) => elements.setInt16(at, value));
 }
 
 export function float8Array(values: Float64Array): Buffer {
-  const { bytes, elements } = emptyArray(float8, values.length, values.length * (lengthBytes + 8));
+  return numberArray(float8, 8, values, (elements, at, value) => elements.setFloat64(at, value));
+}
+
+/** @param size bytes of an element */
+function numberArray(
+  type: number,
+  size: number,
+  values: Int32Array | Int8Array | Float64Array,
+  write: (elements: DataView, at: number, value: number) => void,
+): Buffer {
+  const step = lengthBytes + size;
+  const { bytes, elements } = emptyArray(type, values.length, values.length * step);
   for (let i = 0; i < values.length; i++) {
-    elements.setInt32(12 * i, 8);
-    elements.setFloat64(12 * i + 4, values[i] as number);
+    elements.setInt32(step * i, size);
+    write(elements, step * i + lengthBytes, values[i] as number);
   }
   return bytes;
 }

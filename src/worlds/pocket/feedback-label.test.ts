@@ -17,6 +17,7 @@ import { replyContent } from './demonstrator.ts';
 import type { Grade } from './grade.ts';
 import { gradeReply } from './grader.ts';
 import { speak } from './replies/index.ts';
+import { loggedVisit } from './scripted-log.test-support.ts';
 import { react, reactionOdds, traffic, type Visit } from './traffic.ts';
 import { population, userPresets } from './users.ts';
 
@@ -59,24 +60,7 @@ function rated(visits: number): Rated[] {
 
 const holdsNothing = ({ item }: Visit): boolean => item.facet === null && !item.control;
 
-function eventOf({ visit, text, thumb }: Rated, i: number): FeedbackEvent {
-  return {
-    schema: 'evenkeel.feedback/1',
-    id: `visit-${i}`,
-    source: 'pocket-world',
-    conversation: { id: `conversation-${i}`, messages: [...visit.item.messages] },
-    reply: text,
-    thumb,
-    user: { hash: visit.user.id },
-    at: '2025-01-01T00:00:00Z',
-    model: { name: 'scripted', version: '1' },
-    memory: { enabled: false, profile: null },
-    tags: [],
-    comment: null,
-    language: 'en',
-    extra: {},
-  };
-}
+const eventOf = (reply: Rated, i: number): FeedbackEvent => loggedVisit(reply, i, {});
 
 /** A judge that knows the world: what its grammar says of a reply, and what is so. */
 function worldJudge(replies: readonly Rated[]): ChatEndpoint {

@@ -52,8 +52,21 @@ function reactAndTell(random: Random, { item, belief, user }: Visit, grade: Grad
 
 const perceptions: readonly Perception[] = ['correct', 'wrong', 'unknown'];
 
-export function eventOf({ visit, text, grade }: ScriptedReply, i: number, random: Random): FeedbackEvent {
+export function eventOf(scripted: ScriptedReply, i: number, random: Random): FeedbackEvent {
+  const { visit, grade } = scripted;
   const { perceived, thumb } = reactAndTell(random, visit, grade);
+  return loggedVisit({ ...scripted, thumb }, i, {
+    premise: visit.item.control ? 'true' : 'false',
+    perceived: perceived === 'unknown' ? 'neither' : perceived,
+  });
+}
+
+/** A visit as it would stand in a log. */
+export function loggedVisit(
+  { visit, text, thumb }: Pick<ScriptedReply, 'visit' | 'text'> & Pick<FeedbackEvent, 'thumb'>,
+  i: number,
+  extra: FeedbackEvent['extra'],
+): FeedbackEvent {
   return {
     schema: 'evenkeel.feedback/1',
     id: `visit-${i}`,
@@ -68,10 +81,7 @@ export function eventOf({ visit, text, grade }: ScriptedReply, i: number, random
     tags: [visit.item.kind],
     comment: null,
     language: 'en',
-    extra: {
-      premise: visit.item.control ? 'true' : 'false',
-      perceived: perceived === 'unknown' ? 'neither' : perceived,
-    },
+    extra,
   };
 }
 
